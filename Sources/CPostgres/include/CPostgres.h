@@ -1,0 +1,1 @@
+/* libpq, loaded when the first connection is made. */

@@ -1,0 +1,5 @@
+import SchemaShell
+
+@main enum SchemaShellTool {
+  static func main() {}
+}
