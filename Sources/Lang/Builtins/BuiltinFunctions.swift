@@ -1,0 +1,4 @@
+enum BuiltinFunctions {
+  static let all: [BuiltinFunction] = []
+}
+struct BuiltinFunction: Sendable { let name: String }

@@ -1,0 +1,1 @@
+final class Code { var name: String? { nil } }

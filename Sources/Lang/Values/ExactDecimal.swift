@@ -1,0 +1,223 @@
+/// A decimal number of any size, exact: what PostgreSQL's `numeric` holds.
+///
+/// The digits without the point lie in limbs of nine digits, smallest first; the scale says how
+/// many of them stand behind the point. Like `numeric`, a value remembers its scale: 1.50 prints
+/// as 1.50 and equals 1.5.
+public struct ExactDecimal: Sendable {
+  let storage: DecimalStorage
+
+  init(negative: Bool, limbs: [UInt32], scale: Int) {
+    var limbs = limbs
+    while limbs.last == 0 { limbs.removeLast() }
+    storage = DecimalStorage(negative: negative && !limbs.isEmpty, limbs: limbs, scale: scale)
+  }
+
+  public init(_ value: Int) {
+    var rest = value.magnitude
+    var limbs: [UInt32] = []
+    while rest > 0 {
+      limbs.append(UInt32(rest % 1_000_000_000))
+      rest /= 1_000_000_000
+    }
+    self.init(negative: value < 0, limbs: limbs, scale: 0)
+  }
+
+  /// Digits with an optional sign, point and exponent; nil for anything else, and for more digits
+  /// than `numeric` can hold.
+  public init?(_ text: String) {
+    var digits: [UInt8] = []
+    var scale = 0
+    var negative = false
+    var seenPoint = false
+    var seenDigit = false
+    var exponent = 0
+    var bytes = Array(text.utf8)[...]
+    if let sign = bytes.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+      negative = sign == UInt8(ascii: "-")
+      bytes.removeFirst()
+    }
+    while let byte = bytes.first {
+      if byte >= 48, byte <= 57 {
+        digits.append(byte - 48)
+        seenDigit = true
+        if seenPoint { scale += 1 }
+      } else if byte == UInt8(ascii: "."), !seenPoint {
+        seenPoint = true
+      } else if byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E"), seenDigit {
+        guard let value = Int(String(decoding: bytes.dropFirst(), as: UTF8.self)),
+          abs(value) <= Self.maximumDigits
+        else { return nil }
+        exponent = value
+        bytes = []
+        break
+      } else {
+        return nil
+      }
+      bytes.removeFirst()
+    }
+    guard seenDigit else { return nil }
+    scale -= exponent
+    if scale < 0 {
+      digits += [UInt8](repeating: 0, count: -scale)
+      scale = 0
+    }
+    guard digits.count <= Self.maximumDigits, scale <= Self.maximumDigits else { return nil }
+    self.init(negative: negative, limbs: Limbs.pack(digits), scale: scale)
+  }
+
+  /// The double's exact value; nil for infinities and NaN.
+  init?(exactly value: Double) {
+    guard value.isFinite else { return nil }
+    if let whole = Int(exactly: value) {
+      self.init(whole)
+      return
+    }
+    // A finite double is significand * 2^exponent; times 5^n the point moves n places.
+    var exponent = Int(value.exponent) - 52
+    var limbs = Limbs.from(UInt64(value.significandBitPattern) | (value.isNormal ? 1 << 52 : 0))
+    if !value.isNormal { exponent = -1074 }
+    if exponent >= 0 {
+      for _ in 0..<exponent { limbs = Limbs.multiply(limbs, small: 2) }
+      self.init(negative: value < 0, limbs: limbs, scale: 0)
+    } else {
+      for _ in 0..<(-exponent) { limbs = Limbs.multiply(limbs, small: 5) }
+      self.init(negative: value < 0, limbs: limbs, scale: -exponent)
+    }
+  }
+
+  /// As many digits as PostgreSQL takes in front of and behind the point together.
+  static let maximumDigits = 131_072 + 16_383
+
+  public var isNegative: Bool { storage.negative }
+  public var isZero: Bool { storage.limbs.isEmpty }
+  /// Digits behind the point.
+  public var scale: Int { storage.scale }
+
+  /// The whole number it is; nil when it has a fraction or is too large.
+  public var exactInt: Int? {
+    let whole = rescaled(0)
+    guard whole.compare(self) == 0 else { return nil }
+    return Int(whole.description)
+  }
+
+  public var double: Double { Double(description) ?? 0 }
+
+  var digitCount: Int { storage.limbs.count * 9 }
+
+  public var description: String {
+    var digits = Limbs.digits(storage.limbs)
+    while digits.count <= scale { digits.insert("0", at: digits.startIndex) }
+    if scale > 0 {
+      digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -scale))
+    }
+    return isNegative ? "-" + digits : digits
+  }
+
+  /// Equal values hash alike whatever their scale; never negative.
+  var hash: Int {
+    if let int = exactInt { return hashInt(int) }
+    var text = Substring(description)
+    if scale > 0 { while text.last == "0" { text.removeLast() } }
+    return Text(String(text)).hash
+  }
+
+  /// Negative, zero or positive.
+  public func compare(_ other: ExactDecimal) -> Int {
+    if isNegative != other.isNegative { return isNegative ? -1 : 1 }
+    let (a, b, _) = aligned(other)
+    let order = Limbs.compare(a, b)
+    return isNegative ? -order : order
+  }
+
+  public static func + (left: ExactDecimal, right: ExactDecimal) -> ExactDecimal {
+    let (a, b, scale) = left.aligned(right)
+    if left.isNegative == right.isNegative {
+      return ExactDecimal(negative: left.isNegative, limbs: Limbs.add(a, b), scale: scale)
+    }
+    if Limbs.compare(a, b) >= 0 {
+      return ExactDecimal(negative: left.isNegative, limbs: Limbs.subtract(a, b), scale: scale)
+    }
+    return ExactDecimal(negative: right.isNegative, limbs: Limbs.subtract(b, a), scale: scale)
+  }
+
+  public static prefix func - (value: ExactDecimal) -> ExactDecimal {
+    ExactDecimal(negative: !value.isNegative, limbs: value.storage.limbs, scale: value.scale)
+  }
+
+  public static func - (left: ExactDecimal, right: ExactDecimal) -> ExactDecimal { left + -right }
+
+  public static func * (left: ExactDecimal, right: ExactDecimal) -> ExactDecimal {
+    ExactDecimal(
+      negative: left.isNegative != right.isNegative,
+      limbs: Limbs.multiply(left.storage.limbs, right.storage.limbs),
+      scale: left.scale + right.scale)
+  }
+
+  /// As `numeric` divides: at least 16 significant digits, rounded; nil for division by zero.
+  public func divided(by other: ExactDecimal) -> ExactDecimal? {
+    guard !other.isZero else { return nil }
+    let quotientWeight = (weight - other.weight)
+    let places = max(16 - quotientWeight, scale, other.scale, 0)
+    // One digit more than wanted, to round by.
+    let shift = places + 1 - scale + other.scale
+    let top = shift >= 0 ? Limbs.shift(storage.limbs, digits: shift) : storage.limbs
+    let bottom =
+      shift < 0 ? Limbs.shift(other.storage.limbs, digits: -shift) : other.storage.limbs
+    let (quotient, _) = Limbs.divide(top, bottom)
+    return ExactDecimal(
+      negative: isNegative != other.isNegative, limbs: quotient, scale: places + 1
+    ).rescaled(places)
+  }
+
+  /// The remainder of a division that cuts towards zero; nil for division by zero.
+  public func remainder(by other: ExactDecimal) -> ExactDecimal? {
+    guard !other.isZero else { return nil }
+    let (a, b, scale) = aligned(other)
+    return ExactDecimal(negative: isNegative, limbs: Limbs.divide(a, b).remainder, scale: scale)
+  }
+
+  public enum Rounding: Sendable { case nearest, down, up, towardsZero }
+
+  /// With so many digits behind the point; halves go away from zero.
+  public func rescaled(_ places: Int, _ rounding: Rounding = .nearest) -> ExactDecimal {
+    if places >= scale {
+      return ExactDecimal(
+        negative: isNegative, limbs: Limbs.shift(storage.limbs, digits: places - scale),
+        scale: places)
+    }
+    let divisor = Limbs.shift([1], digits: scale - places)
+    var (quotient, rest) = Limbs.divide(storage.limbs, divisor)
+    let goesUp =
+      switch rounding {
+      case .nearest: Limbs.compare(Limbs.add(rest, rest), divisor) >= 0
+      case .down: isNegative && !rest.isEmpty
+      case .up: !isNegative && !rest.isEmpty
+      case .towardsZero: false
+      }
+    if goesUp { quotient = Limbs.add(quotient, [1]) }
+    return ExactDecimal(negative: isNegative, limbs: quotient, scale: places)
+  }
+
+  /// The position of the first digit: 0 for 1 to 9.99.
+  private var weight: Int { isZero ? 0 : Limbs.digits(storage.limbs).utf8.count - 1 - scale }
+
+  private func aligned(_ other: ExactDecimal) -> ([UInt32], [UInt32], Int) {
+    let common = max(scale, other.scale)
+    return (
+      Limbs.shift(storage.limbs, digits: common - scale),
+      Limbs.shift(other.storage.limbs, digits: common - other.scale), common
+    )
+  }
+}
+
+final class DecimalStorage: Sendable {
+  let negative: Bool
+  let limbs: [UInt32]
+  let scale: Int
+
+  init(negative: Bool, limbs: [UInt32], scale: Int) {
+    self.negative = negative
+    self.limbs = limbs
+    self.scale = scale
+  }
+}
