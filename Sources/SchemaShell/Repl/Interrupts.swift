@@ -1,0 +1,122 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What `^C`, a resized window and a return from `^Z` mean while a person is at the keyboard.
+///
+/// A signal handler may touch next to nothing, so it only counts and writes a byte into a pipe; a
+/// thread of its own reads the pipe and calls whoever is to be stopped: the running query's
+/// canceller, or the interpreter.
+package enum Interrupts {
+  package typealias Action = @Sendable () -> Void
+
+  /// Catches `^C` from now on; a second call changes nothing.
+  package static func catchInterrupts() {
+    guard pipeEnd.load(ordering: .acquiring) < 0 else { return }
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+    watchedEnd.store(ends[0], ordering: .relaxed)
+    pipeEnd.store(ends[1], ordering: .releasing)
+    startWatcher()
+    install(SIGINT) { _ in
+      let kept = errno
+      interruptCount.add(1, ordering: .relaxed)
+      var byte: UInt8 = 1
+      _ = write(pipeEnd.load(ordering: .relaxed), &byte, 1)
+      errno = kept
+    }
+  }
+
+  /// Lets a read from the terminal end when the window changes or the process comes back from
+  /// `^Z`; without a handler both would pass by unseen.
+  package static func catchTerminalChanges() {
+    install(SIGWINCH) { _ in terminalChanges.add(1, ordering: .relaxed) }
+    install(SIGCONT) { _ in continuations.add(1, ordering: .relaxed) }
+  }
+
+  /// Runs `body` while `^C` means `action`, which is called on another thread.
+  package static func whileCatching<Value, Failure: Error>(
+    _ action: @escaping Action, _ body: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    let outer = currentAction.withLock { current in
+      defer { current = action }
+      return current
+    }
+    defer { currentAction.withLock { $0 = outer } }
+    return try body()
+  }
+
+  /// Whether `^C` came since the last question; asking clears it.
+  package static func takeInterrupt() -> Bool {
+    interruptCount.exchange(0, ordering: .relaxed) > 0
+  }
+
+  static func takeTerminalChange() -> Bool {
+    terminalChanges.exchange(0, ordering: .relaxed) > 0
+  }
+
+  static func takeContinuation() -> Bool {
+    continuations.exchange(0, ordering: .relaxed) > 0
+  }
+
+  private static func install(_ signal: Int32, _ handler: @escaping @convention(c) (Int32) -> Void)
+  {
+    var action = sigaction()
+    #if canImport(Glibc)
+      action.__sigaction_handler.sa_handler = handler
+    #else
+      action.__sigaction_u.__sa_handler = handler
+    #endif
+    // No SA_RESTART: a read that waits for a key has to end.
+    action.sa_flags = 0
+    sigemptyset(&action.sa_mask)
+    sigaction(signal, &action, nil)
+  }
+
+  private static func startWatcher() {
+    // The watcher must not be the thread that the signal interrupts: the one that reads keys is.
+    var blocked = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&blocked)
+    sigaddset(&blocked, SIGINT)
+    pthread_sigmask(SIG_BLOCK, &blocked, &before)
+    startThread()
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+  }
+
+  private static func startThread() {
+    #if canImport(Glibc)
+      let thread = UnsafeMutablePointer<pthread_t>.allocate(capacity: 1)
+    #else
+      let thread = UnsafeMutablePointer<pthread_t?>.allocate(capacity: 1)
+    #endif
+    defer { thread.deallocate() }
+    pthread_create(thread, nil, { _ in Interrupts.watch() }, nil)
+  }
+
+  fileprivate static func watch() -> UnsafeMutableRawPointer? {
+    let end = watchedEnd.load(ordering: .relaxed)
+    var byte: UInt8 = 0
+    while true {
+      let count = read(end, &byte, 1)
+      if count < 0 && errno == EINTR { continue }
+      guard count == 1 else { return nil }
+      let action = currentAction.withLock { $0 }
+      action?()
+    }
+  }
+}
+
+// A signal handler can reach nothing but globals; these are all that it touches.
+private let interruptCount = Atomic<Int>(0)
+private let terminalChanges = Atomic<Int>(0)
+private let continuations = Atomic<Int>(0)
+private let watchedEnd = Atomic<Int32>(-1)
+private let pipeEnd = Atomic<Int32>(-1)
+private let currentAction = Mutex<Interrupts.Action?>(nil)
