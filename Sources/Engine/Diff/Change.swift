@@ -1,0 +1,30 @@
+/// One attribute that differs, in words.
+package struct AttributeChange: Sendable, Equatable {
+  package let attribute: String
+  package let old: String
+  package let new: String
+}
+
+/// One object that is in only one of two snapshots, or differs between them.
+package struct Change: Sendable {
+  package enum Sort: String, Sendable {
+    case create
+    case alter
+    case drop
+  }
+  package let sort: Sort
+  package let old: (any SchemaObject)?
+  package let new: (any SchemaObject)?
+  package let attributes: [AttributeChange]
+
+  /// What has to be done about the attributes, in the order of the kind's rules.
+  let remedies: [Remedy]
+
+  package var id: ObjectID { object.id }
+
+  /// The object as it shall be, or as it was when it shall not be.
+  package var object: any SchemaObject {
+    guard let object = new ?? old else { preconditionFailure("a change of nothing") }
+    return object
+  }
+}

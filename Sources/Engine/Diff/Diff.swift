@@ -1,0 +1,44 @@
+/// What separates two snapshots, object by object.
+package struct Diff: Sendable {
+  package let old: Snapshot
+  package let new: Snapshot
+  /// Sorted by id.
+  package let changes: [Change]
+
+  package var isEmpty: Bool { changes.isEmpty }
+
+  package init(from old: Snapshot, to new: Snapshot) {
+    self.old = old
+    self.new = new
+    var changes: [Change] = []
+    for (id, object) in old.objects {
+      if let other = new.objects[id] {
+        if let change = Self.compare(object, other) { changes.append(change) }
+      } else {
+        changes.append(Change(sort: .drop, old: object, new: nil, attributes: [], remedies: []))
+      }
+    }
+    for (id, object) in new.objects where old.objects[id] == nil {
+      changes.append(Change(sort: .create, old: nil, new: object, attributes: [], remedies: []))
+    }
+    self.changes = changes.sorted { $0.id < $1.id }
+  }
+
+  static func compare<Object: SchemaObject>(
+    _ old: Object, _ other: any SchemaObject
+  ) -> Change? {
+    // The same id and another type: PostgreSQL would not confuse them, so they are replaced.
+    guard let new = other as? Object else {
+      return Change(sort: .alter, old: old, new: other, attributes: [], remedies: [.replace])
+    }
+    if old == new { return nil }
+    let differing = Object.rules.filter { $0.differs(old, new) }
+    if differing.isEmpty { return nil }
+    return Change(
+      sort: .alter, old: old, new: new,
+      attributes: differing.map {
+        AttributeChange(attribute: $0.attribute, old: $0.show(old), new: $0.show(new))
+      },
+      remedies: differing.map { $0.remedy(old, new) })
+  }
+}

@@ -1,0 +1,91 @@
+/// What has been read of a database so far: kinds that come later resolve the OIDs in their rows
+/// here, so no query has to join for names.
+package struct Catalog {
+  package let version: ServerVersion
+  /// Which types turn into which without being told how.
+  package internal(set) var casts = Casts()
+  private var leaders: [ObjectID: [Leader]] = [:]
+  private(set) var objects: [ObjectID: any SchemaObject] = [:]
+  private var ids: [Address: ObjectID] = [:]
+  private var extensionMembers: [Address: UInt32] = [:]
+
+  init(version: ServerVersion) {
+    self.version = version
+  }
+
+  /// The object at `address`, or nil when it is a system's, an extension's or not modelled.
+  package func id(_ address: Address) -> ObjectID? { ids[address] }
+
+  package func object(_ address: Address) -> (any SchemaObject)? {
+    ids[address].flatMap { objects[$0] }
+  }
+
+  package subscript(_ id: ObjectID) -> (any SchemaObject)? { objects[id] }
+
+  /// A table, view, index or sequence by its OID.
+  package func relation(_ oid: UInt32) -> ObjectID? {
+    ids[Address(SystemCatalog.relation, oid)]
+  }
+
+  /// A column by its table's OID and its number.
+  package func column(_ relation: UInt32, _ number: Int) -> ObjectID? {
+    ids[Address(SystemCatalog.relation, relation, Int32(number))]
+  }
+
+  /// A schema's name by its OID; nil for a system's schema, whose objects are not read.
+  package func schema(_ oid: UInt32) -> String? {
+    ids[Address(SystemCatalog.namespace, oid)]?.name
+  }
+
+  func isExtensionMember(_ address: Address) -> Bool {
+    extensionMembers[address.whole] != nil
+  }
+
+  mutating func addExtensionMember(_ address: Address, of extensionOID: UInt32) {
+    extensionMembers[address] = extensionOID
+  }
+
+  mutating func add(_ object: any SchemaObject, at address: Address) {
+    objects[object.id] = object
+    ids[address] = object.id
+  }
+
+  /// Notes that what `follower` holds is inherited from `leader`.
+  package mutating func note(_ follower: ObjectID, follows leader: Leader) {
+    leaders[follower, default: []].append(leader)
+  }
+
+  /// The inherited original of a child `id` of `follower`: the same child of one it follows.
+  package func leader(of id: ObjectID, in follower: ObjectID) -> Leader? {
+    let candidates = (leaders[follower] ?? []).map {
+      Leader($0.id.child(id.kind, id.name), through: $0.through)
+    }
+    return candidates.first { objects[$0.id] != nil } ?? candidates.first
+  }
+
+  /// Lets `address`, an inner part that has no object of its own, stand for `id`.
+  package mutating func alias(_ address: Address, to id: ObjectID) {
+    ids[address] = id
+  }
+
+  /// The object that answers for `address` in a dependency: itself, its extension, or the object
+  /// whose inner part it is.
+  func owner(of address: Address, aliases: [Address: Address]) -> ObjectID? {
+    var current = address
+    // Row type → table, its array type → row type, a view's rule → view: never more than a few.
+    for _ in 0..<8 {
+      if let id = ids[current] { return id }
+      if let oid = extensionMembers[current.whole] {
+        return ids[Address(SystemCatalog.extension, oid)]
+      }
+      if let next = aliases[current] {
+        current = next
+      } else if current.part != 0 {
+        current = current.whole
+      } else {
+        return nil
+      }
+    }
+    return nil
+  }
+}

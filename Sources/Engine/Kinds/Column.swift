@@ -1,0 +1,224 @@
+package import Postgres
+
+/// A column of a table. Its default is an object of its own; what a generated column computes
+/// belongs to it.
+package struct Column: SchemaObject {
+  package static let kind: KindName = "column"
+
+  package let id: ObjectID
+  package let table: ObjectID
+  package let type: String
+  package let isNotNull: Bool
+  /// The expression of `generated always as (…) stored`.
+  package let generated: String?
+  package let identity: Identity?
+  /// Only where it is not the type's own.
+  package let collation: String?
+  package let storage: String?
+  package let compression: String?
+  package let statistics: Int?
+  package let options: [String]
+  /// False where the column is there only because a parent has it.
+  package let isLocal: Bool
+  package let position: Int
+  package let inherited: Leader?
+  let casts: Casts
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    """
+    select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,
+      format_type(a.atttypid, a.atttypmod), a.attnotnull,
+      case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid) end,
+      case when a.attgenerated <> '' then d.oid end,
+      a.attidentity, \(Identity.columns),
+      case when a.attcollation <> t.typcollation then (select quote_ident(n.nspname) || '.'
+        || quote_ident(l.collname) from pg_collation l join pg_namespace n
+        on n.oid = l.collnamespace where l.oid = a.attcollation) end,
+      case when a.attstorage <> t.typstorage then a.attstorage end,
+      nullif(a.attcompression, ''),
+      nullif(a.attstattarget, -1), a.attoptions, a.attislocal, a.attinhcount > 0, a.attnum
+    from pg_attribute a
+      join pg_class c on c.oid = a.attrelid
+      join pg_type t on t.oid = a.atttypid
+      left join pg_attrdef d on a.atthasdef and d.adrelid = a.attrelid and d.adnum = a.attnum
+    where c.relkind in ('r', 'p') and c.relpersistence <> 't' and a.attrelid >= 16384
+      and a.attnum > 0 and not a.attisdropped
+    order by a.attrelid, a.attnum
+    """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    guard let table = catalog.relation(row.oid()) else { return nil }
+    self.table = table
+    id = table.child(Self.kind, row.text())
+    type = row.text()
+    isNotNull = row.bool()
+    generated = row.optionalText()
+    if let expression = row.optionalOID() {
+      catalog.alias(Address(SystemCatalog.attributeDefault, expression), to: id)
+    }
+    identity = Identity(kind: row.text(), row.optionalTextArray())
+    collation = row.optionalText()
+    storage = row.optionalText()
+    compression = row.optionalText()
+    statistics = row.optionalInt()
+    // Servers with 2026's security fixes keep a note of their own among a column's options.
+    options = (row.optionalTextArray() ?? []).filter { !$0.hasPrefix("pg_attver=") }
+    isLocal = row.bool()
+    inherited = row.bool() ? catalog.leader(of: id, in: table) : nil
+    position = row.int()
+    casts = catalog.casts
+  }
+
+  package static func == (a: Column, b: Column) -> Bool {
+    a.id == b.id && a.type == b.type && a.isNotNull == b.isNotNull && a.generated == b.generated
+      && a.identity == b.identity && a.collation == b.collation && a.storage == b.storage
+      && a.compression == b.compression && a.statistics == b.statistics && a.options == b.options
+      && a.isLocal == b.isLocal
+  }
+
+  package static var rules: [Rule<Column>] {
+    [
+      Rule("identity", \.identity) { old, new in .alter(new.identityRemoval(from: old)) },
+      Rule("generated", \.generated) { _, new in
+        new.generated == nil
+          ? .alter([Statement("\(new.alter) drop expression", lock: .accessExclusive)])
+          : .replace
+      },
+      Rule("type", \.type) { old, new in .alterAlone([new.typeChange(from: old)]) },
+      Rule("collation", \.collation) { old, new in
+        old.type == new.type ? .alterAlone([new.typeChange(from: old)]) : .alter([])
+      },
+      Rule("isNotNull", \.isNotNull) { _, new in
+        .alter([
+          new.isNotNull
+            ? Statement(
+              "\(new.alter) set not null",
+              hazards: [.scans, .mayFail("rows where \(new.id) is null")])
+            : Statement("\(new.alter) drop not null")
+        ])
+      },
+      Rule("identityOptions", \.identity) { old, new in .alter(new.identityMaking(from: old)) },
+      .alter("storage", \.storage) { _, new in
+        "\(new.alter) set storage \(Column.storageName(new.storage))"
+      },
+      .alter("compression", \.compression) { _, new in
+        "\(new.alter) set compression \(Column.compressionName(new.compression))"
+      },
+      .alter("statistics", \.statistics, lock: .shareUpdateExclusive) { _, new in
+        "\(new.alter) set statistics \(literal: new.statistics ?? -1)"
+      },
+      Rule("options", \.options) { old, new in
+        .alter(Options.change(new.alter, from: old.options, to: new.options))
+      },
+      .derived("isLocal", \.isLocal),
+      .derived("position", \.position),
+      .derived("table", \.table),
+      .derived("inherited", \.inherited?.id),
+    ]
+  }
+
+  package var parent: ObjectID? { table }
+  package var leader: Leader? { inherited }
+  package var reference: SQL { "column \(name: id.names)" }
+  package static var precedesRows: Bool { true }
+  private var alterTable: SQL { "alter table \(name: table.names)" }
+  private var alter: SQL { "\(alterTable) alter column \(name: id.name)" }
+
+  /// There because `inherits (…)` brings it: nothing to say when the table is made.
+  private var comesWithParent: Bool { inherited != nil && !isLocal }
+
+  private func definition(_ parts: [Part]) -> SQL {
+    var sql: SQL = "\(name: id.name) \(catalog: type)"
+    if let compression { sql += " compression \(Self.compressionName(compression))" }
+    if let collation { sql += " collate \(catalog: collation)" }
+    for part in parts { sql += " \(part.sql)" }
+    if let generated { sql += " generated always as (\(catalog: generated)) stored" }
+    if let identity {
+      sql += identity.clause(type: type, table: table.names, column: id.name)
+    }
+    // A column that is an identity is not null by itself.
+    if isNotNull, identity == nil { sql += " not null" }
+    return sql
+  }
+
+  package func clause(_ parts: [Part]) -> SQL? { definition(parts) }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    let isFilled = !parts.isEmpty || identity != nil || generated != nil
+    return [
+      Statement(
+        "\(alterTable) add column \(definition(parts))",
+        hazards: isNotNull && !isFilled
+          ? [.mayFail("\(table) has rows, which would have no value for \(id.name)")] : [])
+    ] + settings
+  }
+
+  private var settings: [Statement] {
+    var statements: [Statement] = []
+    if storage != nil {
+      statements.append(Statement("\(alter) set storage \(Self.storageName(storage))"))
+    }
+    if let statistics {
+      statements.append(
+        Statement("\(alter) set statistics \(literal: statistics)", lock: .shareUpdateExclusive))
+    }
+    return statements + Options.change(alter, from: [], to: options)
+  }
+
+  package func drop() -> [Statement] {
+    let hazards: [Hazard] = generated == nil ? [.destroysData("every value of \(id)")] : []
+    return [Statement("\(alterTable) drop column \(name: id.name)", hazards: hazards)]
+  }
+
+  package func response(to disturbance: Disturbance) -> Response {
+    guard generated == nil, let successor = disturbance.successor as? Column else {
+      return .rebuild
+    }
+    // The type it has is replaced: its values move to the new one by way of their text.
+    return .reattach([successor.typeChange(from: self, byText: true)])
+  }
+
+  private func typeChange(from old: Column, byText: Bool = false) -> Statement {
+    let collate: SQL = collation.map { " collate \(catalog: $0)" } ?? ""
+    let using: SQL =
+      byText
+      ? " using \(name: id.name)::text::\(catalog: type)" : TypeChange.using(from: old, to: self)
+    return Statement(
+      "\(alter) type \(catalog: type)\(collate)\(using)",
+      hazards: [.rewrites, .mayFail("values of \(id) that are no \(type)")])
+  }
+
+  private func identityRemoval(from old: Column) -> [Statement] {
+    old.identity != nil && identity == nil ? [Statement("\(alter) drop identity")] : []
+  }
+
+  // `add identity` wants the column not null first, so this comes after that rule.
+  private func identityMaking(from old: Column) -> [Statement] {
+    guard let identity else { return [] }
+    guard let before = old.identity else {
+      let clause = identity.clause(type: type, table: table.names, column: id.name)
+      return [Statement("\(alter) add\(clause)")]
+    }
+    let changes = identity.changes(from: before)
+    return changes.isEmpty ? [] : [Statement("\(alter) \(changes)")]
+  }
+
+  private static func storageName(_ code: String?) -> SQL {
+    switch code {
+    case "p": "plain"
+    case "e": "external"
+    case "x": "extended"
+    case "m": "main"
+    default: "default"
+    }
+  }
+
+  private static func compressionName(_ code: String?) -> SQL {
+    switch code {
+    case "p": "pglz"
+    case "l": "lz4"
+    default: "default"
+    }
+  }
+}

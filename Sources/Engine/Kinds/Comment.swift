@@ -1,0 +1,45 @@
+package import Postgres
+
+/// What is said about an object, whatever its kind.
+package struct Comment: SchemaObject {
+  package static let kind: KindName = "comment"
+
+  package let id: ObjectID
+  package let target: ObjectID
+  package let reference: SQL
+  package let text: String
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    """
+    select d.tableoid, d.objoid, d.objsubid, d.classoid, d.objoid, d.objsubid, d.description
+    from pg_description d where d.objoid >= 16384 or d.classoid = 2615 and d.objoid = 2200
+    """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    let address = Address(row.oid(), row.oid(), Int32(row.int()))
+    guard let target = catalog.object(address) else { return nil }
+    self.target = target.id
+    id = target.id.remark(Self.kind)
+    reference = target.reference
+    text = row.text()
+  }
+
+  package static var rules: [Rule<Comment>] {
+    [
+      .redefine("text", \.text),
+      .derived("target", \.target),
+      .derived("reference", \.reference),
+    ]
+  }
+
+  package var parent: ObjectID? { target }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    [Statement("comment on \(reference) is \(literal: text)", lock: .shareUpdateExclusive)]
+  }
+
+  package func drop() -> [Statement] {
+    [Statement("comment on \(reference) is null", lock: .shareUpdateExclusive)]
+  }
+}

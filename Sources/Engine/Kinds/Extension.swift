@@ -1,0 +1,44 @@
+package import Postgres
+
+/// An installed extension. Its members are its own business and are not read.
+package struct Extension: SchemaObject {
+  package static let kind: KindName = "extension"
+
+  package let id: ObjectID
+  package let schema: String
+  package let version: String
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    """
+    select e.tableoid, e.oid, 0, e.extname, n.nspname, e.extversion
+    from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+    where e.oid >= 16384 order by e.oid
+    """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    id = ObjectID(Self.kind, [row.text()])
+    schema = row.text()
+    version = row.text()
+  }
+
+  package static var rules: [Rule<Extension>] {
+    [
+      .alter("schema", \.schema) { _, new in "alter \(new.reference) set schema \(name: new.schema)"
+      },
+      .alter("version", \.version) { _, new in
+        "alter \(new.reference) update to \(literal: new.version)"
+      },
+    ]
+  }
+
+  package var reference: SQL { "extension \(name: id.names)" }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    [Statement("create extension \(name: id.names) with schema \(name: schema)", lock: .none)]
+  }
+
+  package func drop() -> [Statement] {
+    [Statement("drop \(reference)", hazards: [.destroysData("what \(id) provides")])]
+  }
+}

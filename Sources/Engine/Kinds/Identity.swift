@@ -1,0 +1,104 @@
+import Postgres
+
+/// What makes a column an identity column: when its sequence speaks, and that sequence's options.
+package struct Identity: Sendable, Equatable {
+  package let isAlways: Bool
+  package let sequence: String
+  package let start: Int
+  package let increment: Int
+  package let minimum: Int
+  package let maximum: Int
+  package let cache: Int
+  package let cycles: Bool
+
+  /// One text array for the column `a`, null where it is no identity column.
+  static let columns: SQL = """
+    case when a.attidentity <> '' then (
+      select array[sc.relname::text, s.seqstart::text, s.seqincrement::text, s.seqmin::text,
+        s.seqmax::text, s.seqcache::text, s.seqcycle::text]
+      from pg_depend sd join pg_sequence s on s.seqrelid = sd.objid
+        join pg_class sc on sc.oid = s.seqrelid
+      where sd.classid = 1259 and sd.refclassid = 1259 and sd.refobjid = a.attrelid
+        and sd.refobjsubid = a.attnum and sd.deptype = 'i') end
+    """
+
+  init?(kind: String, _ options: [String]?) {
+    guard let options, options.count == 7, kind != "" else { return nil }
+    isAlways = kind == "a"
+    sequence = options[0]
+    start = Int(options[1]) ?? 1
+    increment = Int(options[2]) ?? 1
+    minimum = Int(options[3]) ?? 1
+    maximum = Int(options[4]) ?? Int.max
+    cache = Int(options[5]) ?? 1
+    cycles = options[6] == "true"
+  }
+
+  private var when: SQL { isAlways ? "always" : "by default" }
+
+  /// ` generated always as identity (…)`, with only the options that `type` does not imply.
+  func clause(type: String, table: [String], column: String) -> SQL {
+    var options: [SQL] = []
+    let schema = table.dropLast()
+    if sequence != Self.defaultName(table: table.last ?? "", column: column) {
+      options.append("sequence name \(name: schema + [sequence])")
+    }
+    let (low, high) = Self.bounds(type: type, ascending: increment > 0)
+    if increment != 1 { options.append("increment by \(literal: increment)") }
+    if minimum != low { options.append("minvalue \(literal: minimum)") }
+    if maximum != high { options.append("maxvalue \(literal: maximum)") }
+    if start != (increment > 0 ? minimum : maximum) {
+      options.append("start with \(literal: start)")
+    }
+    if cache != 1 { options.append("cache \(literal: cache)") }
+    if cycles { options.append("cycle") }
+    let list: SQL = options.isEmpty ? "" : " (\(options.joined(separator: " ")))"
+    return " generated \(when) as identity\(list)"
+  }
+
+  /// `alter column` actions that bring `old` to this.
+  func changes(from old: Identity) -> SQL {
+    var actions: [SQL] = []
+    if isAlways != old.isAlways { actions.append("set generated \(when)") }
+    if increment != old.increment { actions.append("set increment by \(literal: increment)") }
+    if minimum != old.minimum { actions.append("set minvalue \(literal: minimum)") }
+    if maximum != old.maximum { actions.append("set maxvalue \(literal: maximum)") }
+    if start != old.start { actions.append("set start with \(literal: start)") }
+    if cache != old.cache { actions.append("set cache \(literal: cache)") }
+    if cycles != old.cycles { actions.append("set \(cycles ? "cycle" : "no cycle")") }
+    return actions.joined(separator: " ")
+  }
+
+  static func defaultName(table: String, column: String) -> String {
+    GeneratedName.make(table, column, suffix: "seq")
+  }
+
+  private static func bounds(type: String, ascending: Bool) -> (Int, Int) {
+    let (low, high): (Int, Int) =
+      switch type {
+      case "smallint": (Int(Int16.min), Int(Int16.max))
+      case "integer": (Int(Int32.min), Int(Int32.max))
+      default: (Int.min, Int.max)
+      }
+    return ascending ? (1, high) : (low, -1)
+  }
+}
+
+/// The names that PostgreSQL gives when nobody does: `table_column_suffix`, shortened to 63 bytes
+/// by taking from the longer of the two.
+package enum GeneratedName {
+  package static func make(_ first: String, _ second: String, suffix: String) -> String {
+    let overhead = suffix.utf8.count + 1 + (second.isEmpty ? 0 : 1)
+    var (a, b) = (Array(first.utf8), Array(second.utf8))
+    while a.count + b.count > 63 - overhead {
+      if a.count > b.count { a.removeLast() } else { b.removeLast() }
+    }
+    // A multi-byte character that was cut in two goes altogether.
+    func whole(_ bytes: [UInt8]) -> String {
+      var bytes = bytes
+      while !bytes.isEmpty, String(validating: bytes, as: UTF8.self) == nil { bytes.removeLast() }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    return ([whole(a)] + (second.isEmpty ? [] : [whole(b)]) + [suffix]).joined(separator: "_")
+  }
+}

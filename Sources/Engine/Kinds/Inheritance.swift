@@ -1,0 +1,79 @@
+package import Postgres
+
+/// A table's place under another: a partition of it, or its heir.
+///
+/// An object of its own, as `pg_dump` has it: a partition is made as a table and then attached, so
+/// a parent can be replaced without its partitions losing a row.
+package struct Inheritance: SchemaObject {
+  package static let kind: KindName = "inheritance"
+
+  package let id: ObjectID
+  package let child: ObjectID
+  package let above: ObjectID
+  /// `FOR VALUES FROM (1) TO (10)`, `DEFAULT`; nil for classic inheritance.
+  package let bound: String?
+  package let position: Int
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    """
+    select 2611, i.inhrelid, i.inhseqno, i.inhrelid, i.inhparent,
+      pg_get_expr(c.relpartbound, c.oid), i.inhseqno
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where c.relkind in ('r', 'p', 'f') and c.oid >= 16384
+    """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    guard let child = catalog.relation(row.oid()), let above = catalog.relation(row.oid()) else {
+      return nil
+    }
+    id = ObjectID(Self.kind, child.names + above.names)
+    self.child = child
+    self.above = above
+    bound = row.optionalText()
+    position = row.int()
+    catalog.note(child, follows: Leader(above, through: id))
+  }
+
+  package static var rules: [Rule<Inheritance>] {
+    [
+      .replace("bound", \.bound),
+      .derived("child", \.child),
+      .derived("above", \.above),
+      .derived("position", \.position),
+    ]
+  }
+
+  package var parent: ObjectID? { child }
+  package var needs: [ObjectID] { [above] }
+  // Bounds may not overlap, so whatever leaves the parent leaves before anything joins it.
+  package var claims: [ObjectID] { [ObjectID("partition bounds", above.names)] }
+  package var reference: SQL { "table \(name: child.names)" }
+  package static var precedesRows: Bool { true }
+
+  package func clause(_ parts: [Part]) -> SQL? {
+    bound == nil ? "\(name: above.names)" : nil
+  }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    guard let bound else {
+      return [Statement("alter \(reference) inherit \(name: above.names)")]
+    }
+    return [
+      Statement(
+        """
+        alter table only \(name: above.names) attach partition \(name: child.names) \
+        \(catalog: bound)
+        """, lock: .shareUpdateExclusive, hazards: [.scans])
+    ]
+  }
+
+  package func drop() -> [Statement] {
+    guard bound != nil else {
+      return [Statement("alter \(reference) no inherit \(name: above.names)")]
+    }
+    return [
+      Statement("alter table only \(name: above.names) detach partition \(name: child.names)")
+    ]
+  }
+}

@@ -1,0 +1,104 @@
+package import Postgres
+
+/// A sequence that stands for itself; those of identity columns belong to their columns.
+package struct Sequence: SchemaObject {
+  package static let kind: KindName = "sequence"
+
+  package let id: ObjectID
+  package let type: String
+  package let start: Int
+  package let increment: Int
+  package let minimum: Int
+  package let maximum: Int
+  package let cache: Int
+  package let cycles: Bool
+  package let isUnlogged: Bool
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    """
+    select c.tableoid, c.oid, 0, c.relnamespace, c.relname, c.relpersistence = 'u',
+      format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+      s.seqcycle
+    from pg_class c join pg_sequence s on s.seqrelid = c.oid
+    where c.oid >= 16384 and c.relpersistence <> 't' and not exists (
+      select from pg_depend d where d.classid = 1259 and d.objid = c.oid and d.deptype = 'i')
+    """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    guard let schema = catalog.schema(row.oid()) else { return nil }
+    id = ObjectID(Self.kind, [schema, row.text()])
+    isUnlogged = row.bool()
+    type = row.text()
+    start = row.int()
+    increment = row.int()
+    minimum = row.int()
+    maximum = row.int()
+    cache = row.int()
+    cycles = row.bool()
+  }
+
+  // The bounds depend on each other and on the type, so one statement changes them together.
+  package static var rules: [Rule<Sequence>] {
+    [
+      .redefine("type", \.type),
+      .redefine("increment", \.increment),
+      .redefine("minimum", \.minimum),
+      .redefine("maximum", \.maximum),
+      .redefine("start", \.start),
+      .redefine("cache", \.cache),
+      .redefine("cycles", \.cycles),
+      .alter("isUnlogged", \.isUnlogged) { _, new in
+        "alter sequence \(new.qualifiedName) set \(new.isUnlogged ? "unlogged" : "logged")"
+      },
+    ]
+  }
+
+  package var claims: [ObjectID] { [ObjectID(Table.nameSpace, id.names)] }
+  package var reference: SQL { "sequence \(name: id.names)" }
+
+  // "Owned by" makes the sequence depend on a column; that is an object of its own here.
+  package func ignoresAutomatic(_ needed: ObjectID) -> Bool { needed.kind == Column.kind }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    let unlogged: SQL = isUnlogged ? "unlogged " : ""
+    return [Statement("create \(unlogged)sequence \(qualifiedName)\(options)", lock: .none)]
+  }
+
+  private var options: SQL {
+    """
+     as \(catalog: type) increment by \(literal: increment) minvalue \(literal: minimum) \
+    maxvalue \(literal: maximum) start with \(literal: start) cache \(literal: cache) \
+    \(cycles ? "cycle" : "no cycle")
+    """
+  }
+
+  package func redefine(from old: Sequence) -> [Statement] {
+    var statements: [Statement] = []
+    if minimum > old.minimum || maximum < old.maximum {
+      // PostgreSQL refuses bounds that leave the current value outside.
+      statements.append(
+        Statement(
+          """
+          select pg_catalog.setval(\(literal: qualifiedName.text), \
+          least(greatest(last_value, \(literal: minimum)), \(literal: maximum)), is_called) \
+          from \(qualifiedName)
+          """, lock: .rowExclusive))
+    }
+    let alteration = Statement(
+      "alter sequence \(qualifiedName)\(options)", lock: .shareRowExclusive)
+    // A bound that the old one forbids has to be there before the value can move.
+    return statements.isEmpty || minimum <= old.maximum && maximum >= old.minimum
+      ? statements + [alteration] : [restarted]
+  }
+
+  private var restarted: Statement {
+    Statement(
+      "alter sequence \(qualifiedName)\(options) restart with \(literal: start)",
+      lock: .shareRowExclusive)
+  }
+
+  package func drop() -> [Statement] {
+    [Statement("drop \(reference)", hazards: [.destroysData("the position of \(id)")])]
+  }
+}

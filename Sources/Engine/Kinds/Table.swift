@@ -1,0 +1,142 @@
+package import Postgres
+
+/// A table, plain or partitioned. Its columns, constraints and all else that belongs to it are
+/// objects of their own, which its `create` takes in where it can.
+package struct Table: SchemaObject {
+  package static let kind: KindName = "table"
+  /// The name space that tables, views, indexes and sequences of one schema share.
+  package static let nameSpace: KindName = "relation name"
+
+  package let id: ObjectID
+  package let isUnlogged: Bool
+  /// `range (created)`; nil for a plain table.
+  package let partitionKey: String?
+  package let options: [String]
+  package let toastOptions: [String]
+  package let tablespace: String?
+  package let accessMethod: String?
+  package let ofType: String?
+  package let rowSecurity: Bool
+  package let forcesRowSecurity: Bool
+  /// `d`efault, `f`ull or `n`othing; by an index is said by the index.
+  package let replicaIdentity: String
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    """
+    select c.tableoid, c.oid, 0, c.relnamespace, c.relname, c.relpersistence = 'u',
+      case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end, c.reloptions, t.reloptions,
+      s.spcname, nullif(a.amname, 'heap'),
+      case when c.reloftype <> 0 then format_type(c.reloftype, null) end,
+      c.relrowsecurity, c.relforcerowsecurity, c.relreplident
+    from pg_class c
+      left join pg_class t on t.oid = c.reltoastrelid
+      left join pg_tablespace s on s.oid = c.reltablespace
+      left join pg_am a on a.oid = c.relam
+    where c.relkind in ('r', 'p') and c.oid >= 16384 and c.relpersistence <> 't'
+    """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    guard let schema = catalog.schema(row.oid()) else { return nil }
+    id = ObjectID(Self.kind, [schema, row.text()])
+    isUnlogged = row.bool()
+    partitionKey = row.optionalText()
+    options = row.optionalTextArray() ?? []
+    toastOptions = (row.optionalTextArray() ?? []).map { "toast.\($0)" }
+    tablespace = row.optionalText()
+    accessMethod = row.optionalText()
+    ofType = row.optionalText()
+    rowSecurity = row.bool()
+    forcesRowSecurity = row.bool()
+    let identity = row.text()
+    replicaIdentity = identity == "i" ? "d" : identity
+  }
+
+  package static var rules: [Rule<Table>] {
+    [
+      .replace("partitionKey", \.partitionKey),
+      .alter("isUnlogged", \.isUnlogged) { _, new in
+        "\(new.alter) set \(new.isUnlogged ? "unlogged" : "logged")"
+      },
+      Rule("options", \.options) { old, new in
+        .alter(Options.change(new.alter, from: old.options, to: new.options))
+      },
+      Rule("toastOptions", \.toastOptions) { old, new in
+        .alter(Options.change(new.alter, from: old.toastOptions, to: new.toastOptions))
+      },
+      .alter("tablespace", \.tablespace) { _, new in
+        "\(new.alter) set tablespace \(name: new.tablespace ?? "pg_default")"
+      },
+      .alter("accessMethod", \.accessMethod) { _, new in
+        "\(new.alter) set access method \(name: new.accessMethod ?? "heap")"
+      },
+      .alter("ofType", \.ofType) { _, new in
+        new.ofType.map { "\(new.alter) of \(catalog: $0)" } ?? "\(new.alter) not of"
+      },
+      Rule("rowSecurity", \.rowSecurity) { _, new in new.rowSecurityChange },
+      .alter("forcesRowSecurity", \.forcesRowSecurity) { _, new in new.forcing },
+      .alter("replicaIdentity", \.replicaIdentity) { _, new in new.replicaIdentityChange },
+    ]
+  }
+
+  package var claims: [ObjectID] {
+    [ObjectID(Self.nameSpace, id.names), ObjectID(TypeName.space, id.names)]
+  }
+  package var reference: SQL { "table \(name: id.names)" }
+  private var alter: SQL { "alter table \(qualifiedName)" }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    let inherited = parts.filter { $0.object is Inheritance }
+    let inside = parts.filter { !($0.object is Inheritance) }.map(\.sql)
+    var sql: SQL = "create \(isUnlogged ? "unlogged " : "")table \(qualifiedName)"
+    if let ofType {
+      sql += " of \(catalog: ofType)"
+      if !inside.isEmpty { sql += Self.block(inside) }
+    } else {
+      sql += inside.isEmpty ? " ()" : Self.block(inside)
+    }
+    if !inherited.isEmpty { sql += " inherits (\(inherited.map(\.sql).joined()))" }
+    if let partitionKey { sql += " partition by \(catalog: partitionKey)" }
+    if let accessMethod { sql += " using \(name: accessMethod)" }
+    sql += Options.with(options + toastOptions)
+    if let tablespace { sql += " tablespace \(name: tablespace)" }
+    var statements = [Statement(sql, lock: .none)]
+    if replicaIdentity != "d" { statements.append(Statement(replicaIdentityChange)) }
+    if forcesRowSecurity { statements.append(Statement(forcing)) }
+    return statements
+  }
+
+  private static func block(_ lines: [SQL]) -> SQL {
+    " (\n  \(lines.joined(separator: ",\n  "))\n)"
+  }
+
+  // Columns, then policies, then row security: otherwise live queries are refused in between.
+  package func finish() -> [Statement] {
+    rowSecurity ? [Statement("\(alter) enable row level security")] : []
+  }
+
+  private var rowSecurityChange: Remedy {
+    rowSecurity
+      ? .alterLate(finish())
+      : .alter([
+        Statement(
+          "\(alter) disable row level security", hazards: [.opens("opens every row of \(id)")])
+      ])
+  }
+
+  private var forcing: SQL {
+    "\(alter) \(forcesRowSecurity ? "" : "no ")force row level security"
+  }
+
+  private var replicaIdentityChange: SQL {
+    switch replicaIdentity {
+    case "f": "\(alter) replica identity full"
+    case "n": "\(alter) replica identity nothing"
+    default: "\(alter) replica identity default"
+    }
+  }
+
+  package func drop() -> [Statement] {
+    [Statement("drop \(reference)", hazards: [.destroysData("every row of \(id)")])]
+  }
+}

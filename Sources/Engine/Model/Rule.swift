@@ -1,0 +1,97 @@
+package import Postgres
+
+/// How a difference in one attribute is brought about.
+package enum Remedy: Sendable {
+  /// Statements that change the object where it stands.
+  case alter([Statement])
+  /// The same, but whatever depends on the object must be out of the way while they run: a
+  /// column's type is not changed under a view.
+  case alterAlone([Statement])
+  /// Statements that wait until everything which depends on the object is in place.
+  case alterLate([Statement])
+  /// One `create or replace` states the object anew; asked of the object once, for all attributes.
+  case redefine
+  /// Only dropping and creating it anew does it.
+  case replace
+}
+
+/// What PostgreSQL can do about one attribute of a kind of object.
+///
+/// Every stored property of a kind has one, so that nothing is compared without being planned and
+/// nothing is stored without being compared.
+package struct Rule<Object: SchemaObject>: Sendable {
+  /// The stored property's name, which is also what a person is shown.
+  package let attribute: String
+  let differs: @Sendable (Object, Object) -> Bool
+  let show: @Sendable (Object) -> String
+  let remedy: @Sendable (_ old: Object, _ new: Object) -> Remedy
+
+  /// The attribute at `path`, changed as `remedy` says.
+  package init<Value: Equatable & Sendable>(
+    _ attribute: String, _ path: any KeyPath<Object, Value> & Sendable,
+    remedy: @escaping @Sendable (_ old: Object, _ new: Object) -> Remedy
+  ) {
+    self.attribute = attribute
+    differs = { $0[keyPath: path] != $1[keyPath: path] }
+    show = { Self.text($0[keyPath: path]) }
+    self.remedy = remedy
+  }
+
+  /// The attribute at `path`, changed in place by statements.
+  package static func alter<Value: Equatable & Sendable>(
+    _ attribute: String, _ path: any KeyPath<Object, Value> & Sendable,
+    lock: LockMode = .accessExclusive,
+    _ sql: @escaping @Sendable (_ old: Object, _ new: Object) -> SQL
+  ) -> Rule {
+    Rule(attribute, path) { .alter([Statement(sql($0, $1), lock: lock)]) }
+  }
+
+  /// The attribute at `path`, part of what `create or replace` states.
+  package static func redefine<Value: Equatable & Sendable>(
+    _ attribute: String, _ path: any KeyPath<Object, Value> & Sendable
+  ) -> Rule {
+    Rule(attribute, path) { _, _ in .redefine }
+  }
+
+  /// The attribute at `path`, which only a new object can have.
+  package static func replace<Value: Equatable & Sendable>(
+    _ attribute: String, _ path: any KeyPath<Object, Value> & Sendable
+  ) -> Rule {
+    Rule(attribute, path) { _, _ in .replace }
+  }
+
+  /// The attribute at `path`, kept for reading only: it follows from others that have rules.
+  package static func derived<Value: Equatable & Sendable>(
+    _ attribute: String, _ path: any KeyPath<Object, Value> & Sendable
+  ) -> Rule {
+    Rule(attribute, differs: { _, _ in false }, show: { text($0[keyPath: path]) })
+  }
+
+  private init(
+    _ attribute: String, differs: @escaping @Sendable (Object, Object) -> Bool,
+    show: @escaping @Sendable (Object) -> String
+  ) {
+    self.attribute = attribute
+    self.differs = differs
+    self.show = show
+    remedy = { _, _ in .alter([]) }
+  }
+
+  private static func text(_ value: some Sendable) -> String {
+    switch value {
+    case let text as String: text
+    case let sql as SQL: sql.text
+    case let list as [String]: list.joined(separator: ", ")
+    case let optional as any OptionalValue: optional.unwrapped.map { "\($0)" } ?? "none"
+    default: "\(value)"
+    }
+  }
+}
+
+private protocol OptionalValue {
+  var unwrapped: Any? { get }
+}
+
+extension Optional: OptionalValue {
+  var unwrapped: Any? { self }
+}

@@ -1,0 +1,168 @@
+package import Postgres
+
+/// A kind of object: what PostgreSQL knows about it, all in one type.
+///
+/// Reading, comparing, ordering and rendering are generic and ask these questions; no phase names
+/// a kind. The type itself is the kind (its query, its rules), a value is one object of it.
+package protocol SchemaObject: Sendable, Equatable {
+  static var kind: KindName { get }
+
+  /// Reads every object of this kind: `tableoid, oid, subid` as `pg_depend` addresses it, then
+  /// what `init` reads, in that order. Members of extensions need not be left out.
+  /// Nil where the server's version has no such kind.
+  static func query(_ version: ServerVersion) -> SQL?
+
+  /// Decodes one row. Nil leaves it out: it belongs to something that is not read.
+  init?(_ row: inout RowReader, _ catalog: inout Catalog)
+
+  var id: ObjectID { get }
+
+  /// The object with which this one lives and dies: a column's table, a comment's target.
+  var parent: ObjectID? { get }
+
+  /// The object whose creation, change and drop bring this one's about.
+  var leader: Leader? { get }
+
+  /// Its place among its siblings in their parent's statement.
+  var position: Int { get }
+
+  /// Objects that this one needs although `pg_depend` does not say so.
+  var needs: [ObjectID] { get }
+
+  /// True for an automatic dependency that another kind of object stands for.
+  func ignoresAutomatic(_ needed: ObjectID) -> Bool
+
+  /// Names that only one object may hold at a time, as ids of name spaces.
+  var claims: [ObjectID] { get }
+
+  /// One rule for each stored property but `id`.
+  static var rules: [Rule<Self>] { get }
+
+  /// As `comment on`, `grant … on` and `alter … owner to` name it: `table public.author`.
+  var reference: SQL { get }
+
+  /// Makes the object, with `parts`: the children that stand inside its statement.
+  func create(_ parts: [Part]) -> [Statement]
+
+  /// What waits until everything that depends on the object exists.
+  func finish() -> [Statement]
+
+  /// How it stands inside its parent's `create`; nil when it has a statement of its own.
+  func clause(_ parts: [Part]) -> SQL?
+
+  /// Brings `old` to this definition by `create or replace`.
+  func redefine(from old: Self) -> [Statement]
+
+  func drop() -> [Statement]
+
+  /// False when a parent's drop must not silently include this one's.
+  static var dropsWithParent: Bool { get }
+
+  /// True for what must stand before a replaced parent's rows are put back.
+  static var precedesRows: Bool { get }
+
+  /// What becomes of this object when one that it needs is replaced or altered alone.
+  func response(to disturbance: Disturbance) -> Response
+
+  /// How an object that must be replaced keeps what it holds; nil when it holds nothing.
+  func retirement(to new: Self) -> Retirement?
+
+  /// What PostgreSQL makes by itself beside a newly created object of any kind; `self` is asked
+  /// as it stands in the old state.
+  static func born(with object: any SchemaObject, in old: Snapshot) -> [any SchemaObject]
+}
+
+/// The object that this one is inherited from, as a partition's column is from its parent's.
+package struct Leader: Sendable {
+  package let id: ObjectID
+  /// What makes the one follow the other: while it stands, the leader's creation, change and drop
+  /// reach the follower without a word.
+  package let through: ObjectID
+
+  package init(_ id: ObjectID, through: ObjectID) {
+    self.id = id
+    self.through = through
+  }
+}
+
+/// A child inside its parent's `create`.
+package struct Part: Sendable {
+  package let object: any SchemaObject
+  package let sql: SQL
+}
+
+/// What happens to an object that others need.
+package struct Disturbance: Sendable {
+  package enum Cause: Sendable {
+    case replaced
+    case altered
+  }
+  package let object: any SchemaObject
+  package let cause: Cause
+  /// The dependant as it shall be; nil when it goes away.
+  package let successor: (any SchemaObject)?
+}
+
+/// What a dependant does about a disturbance.
+package enum Response: Sendable {
+  /// It is dropped before and created after.
+  case rebuild
+  /// It stays, and statements attach it to the new object.
+  case reattach([Statement])
+  /// PostgreSQL carries it along by itself.
+  case stay
+}
+
+/// How a replaced object's contents outlive it: the old one steps aside into a schema of its own,
+/// the new one is made and filled, then the old one goes.
+package struct Retirement: Sendable {
+  package let stepAside: [Statement]
+  package let refill: [Statement]
+  package let discard: [Statement]
+
+  package init(stepAside: [Statement], refill: [Statement], discard: [Statement]) {
+    self.stepAside = stepAside
+    self.refill = refill
+    self.discard = discard
+  }
+
+  /// Where objects wait that are about to be replaced.
+  package static let schema = "schemashell_retired"
+}
+
+extension SchemaObject {
+  package var parent: ObjectID? { nil }
+  package var leader: Leader? { nil }
+  package var position: Int { 0 }
+  package var needs: [ObjectID] { [] }
+  package var claims: [ObjectID] { [] }
+  package func ignoresAutomatic(_ needed: ObjectID) -> Bool { false }
+  package func finish() -> [Statement] { [] }
+  package func clause(_ parts: [Part]) -> SQL? { nil }
+  package func redefine(from old: Self) -> [Statement] { create([]) }
+  package func drop() -> [Statement] { [Statement("drop \(reference)")] }
+  package static var dropsWithParent: Bool { true }
+  package static var precedesRows: Bool { false }
+  package func response(to disturbance: Disturbance) -> Response { .rebuild }
+  package func retirement(to new: Self) -> Retirement? { nil }
+  package static func born(
+    with object: any SchemaObject, in old: Snapshot
+  ) -> [any SchemaObject] { [] }
+
+  package var kind: KindName { Self.kind }
+
+  /// The names as SQL: `public.author`.
+  package var qualifiedName: SQL { "\(name: id.names)" }
+
+  func equals(_ other: any SchemaObject) -> Bool {
+    (other as? Self) == self
+  }
+}
+
+/// A PostgreSQL server's version as it numbers itself: 150018 is 15.18.
+package struct ServerVersion: Sendable, Comparable, Hashable {
+  package let number: Int
+  package init(_ number: Int) { self.number = number }
+  package var major: Int { number / 10000 }
+  package static func < (a: Self, b: Self) -> Bool { a.number < b.number }
+}

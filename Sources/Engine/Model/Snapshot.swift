@@ -1,0 +1,66 @@
+/// One database's schema at one moment: its objects by id, and which needs which.
+///
+/// A value: two of them are compared without a server.
+package struct Snapshot: Sendable {
+  package let version: ServerVersion
+  package private(set) var objects: [ObjectID: any SchemaObject]
+  /// For each object, what it needs: `pg_depend` told in ids, plus `needs` and `parent`.
+  package private(set) var dependencies: [ObjectID: [ObjectID]]
+  /// Objects that go by themselves when another does, without belonging to it: a serial column's
+  /// sequence.
+  package let carriers: [ObjectID: ObjectID]
+  /// Kinds of objects that exist there and are not modelled, with their counts.
+  package let notCompared: [String: Int]
+
+  package init(
+    version: ServerVersion, objects: [ObjectID: any SchemaObject] = [:],
+    dependencies: [ObjectID: [ObjectID]] = [:], carriers: [ObjectID: ObjectID] = [:],
+    notCompared: [String: Int] = [:]
+  ) {
+    self.version = version
+    self.objects = objects
+    self.dependencies = dependencies
+    self.carriers = carriers
+    self.notCompared = notCompared
+  }
+
+  package subscript(_ id: ObjectID) -> (any SchemaObject)? { objects[id] }
+
+  /// The objects of one kind, in the order of their ids.
+  package func all<Object: SchemaObject>(_ type: Object.Type) -> [Object] {
+    objects.values.compactMap { $0 as? Object }.sorted { $0.id < $1.id }
+  }
+
+  package func needs(of id: ObjectID) -> [ObjectID] { dependencies[id] ?? [] }
+
+  /// The objects that live and die with `id`, in the order of their ids.
+  package func children(of id: ObjectID) -> [any SchemaObject] {
+    objects.values.filter { $0.parent == id }.sorted { $0.id < $1.id }
+  }
+
+  /// For each object, those that need it.
+  package func dependants() -> [ObjectID: [ObjectID]] {
+    var result: [ObjectID: [ObjectID]] = [:]
+    for (id, needed) in dependencies {
+      for other in needed { result[other, default: []].append(id) }
+    }
+    return result
+  }
+
+  /// Without the objects that `isKept` refuses, nor anything that belongs to them.
+  package func filtered(_ isKept: (any SchemaObject) -> Bool) -> Snapshot {
+    var verdicts: [ObjectID: Bool] = [:]
+    func keeps(_ object: any SchemaObject) -> Bool {
+      if let known = verdicts[object.id] { return known }
+      let parent = object.parent.flatMap { objects[$0] }
+      let verdict = isKept(object) && (parent.map(keeps) ?? true)
+      verdicts[object.id] = verdict
+      return verdict
+    }
+    var copy = self
+    copy.objects = objects.filter { keeps($0.value) }
+    copy.dependencies = dependencies.filter { copy.objects[$0.key] != nil }
+      .mapValues { $0.filter { copy.objects[$0] != nil } }
+    return copy
+  }
+}

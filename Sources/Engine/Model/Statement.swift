@@ -1,0 +1,80 @@
+package import Postgres
+
+/// The table-level lock that a statement holds until its transaction ends, weakest first.
+package enum LockMode: Int, Sendable, Comparable, CaseIterable {
+  case none
+  case accessShare
+  case rowShare
+  case rowExclusive
+  case shareUpdateExclusive
+  case share
+  case shareRowExclusive
+  case exclusive
+  case accessExclusive
+
+  package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+
+  /// As PostgreSQL's manual and `pg_locks` spell it; empty where nothing is locked.
+  package var title: String {
+    switch self {
+    case .none: ""
+    case .accessShare: "ACCESS SHARE"
+    case .rowShare: "ROW SHARE"
+    case .rowExclusive: "ROW EXCLUSIVE"
+    case .shareUpdateExclusive: "SHARE UPDATE EXCLUSIVE"
+    case .share: "SHARE"
+    case .shareRowExclusive: "SHARE ROW EXCLUSIVE"
+    case .exclusive: "EXCLUSIVE"
+    case .accessExclusive: "ACCESS EXCLUSIVE"
+    }
+  }
+}
+
+/// What a statement may cost, said before it runs.
+package enum Hazard: Hashable, Sendable {
+  /// Rows or values are gone afterwards; the text names what.
+  case destroysData(String)
+  /// It fails when rows stand in its way; the text says which.
+  case mayFail(String)
+  /// Every row is written anew while the lock is held.
+  case rewrites
+  /// Every row is read while the lock is held.
+  case scans
+  /// A right, a check or a policy is missing for a moment or for good.
+  case opens(String)
+
+  package var destroysData: Bool {
+    if case .destroysData = self { return true }
+    return false
+  }
+
+  /// For a person, beside the step.
+  package var title: String {
+    switch self {
+    case .destroysData(let what): "destroys \(what)"
+    case .mayFail(let why): "may fail: \(why)"
+    case .rewrites: "rewrites the table"
+    case .scans: "scans the table"
+    case .opens(let what): what
+    }
+  }
+}
+
+/// One SQL statement of a plan with what it locks and risks. Data first; text comes last.
+package struct Statement: Sendable, Hashable {
+  package var sql: SQL
+  package var lock: LockMode
+  package var hazards: [Hazard]
+  /// False for the few that PostgreSQL refuses inside a transaction block.
+  package var isTransactional: Bool
+
+  package init(
+    _ sql: SQL, lock: LockMode = .accessExclusive, hazards: [Hazard] = [],
+    isTransactional: Bool = true
+  ) {
+    self.sql = sql
+    self.lock = lock
+    self.hazards = hazards
+    self.isTransactional = isTransactional
+  }
+}

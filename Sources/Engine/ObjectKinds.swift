@@ -1,0 +1,22 @@
+/// Every kind of object, in the order in which a person would create them; the one list.
+///
+/// A kind is read after those whose names it needs, and created after them where nothing else
+/// decides. Adding a kind is its file in `Kinds` and its line here.
+package enum ObjectKinds {
+  package static let all: [any SchemaObject.Type] = [
+    Schema.self,
+    Extension.self,
+    EnumType.self,
+    Sequence.self,
+    Table.self,
+    Inheritance.self,
+    Column.self,
+    ColumnDefault.self,
+    SequenceOwner.self,
+    Constraint.self,
+    Index.self,
+    View.self,
+    ViewColumn.self,
+    Comment.self,
+  ]
+}

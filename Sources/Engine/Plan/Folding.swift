@@ -1,0 +1,111 @@
+import Postgres
+
+/// Sorts a planner's actions and joins those that one statement can do together: a column stands
+/// inside its table's `create`, a column's drop inside its table's drop.
+///
+/// Folding comes after sorting: an action may join its parent's statement only if nothing that has
+/// to happen before it comes later than the parent. So folding can never make a circle.
+struct Folding {
+  private let planner: Planner
+  private let order: [Int]
+  private let position: [Int]
+  private let before: [[Int]]
+  private let after: [[Int]]
+  private var root: [Int]
+  private var parts: [Int: [Int]] = [:]
+  private let nodes: [Action: Int]
+
+  init(_ planner: Planner) throws(PlanError) {
+    self.planner = planner
+    let actions = planner.graph.actions
+    let sorted = planner.graph.sorted(by: planner.precedes)
+    guard sorted.circle.isEmpty else {
+      let names = sorted.circle.prefix(8).map { "\($0.phase) \($0.id)" }.joined(separator: ", ")
+      throw PlanError(
+        description: "no order of statements is possible: these wait for each other: \(names)")
+    }
+    order = sorted.order
+    var position = [Int](repeating: 0, count: actions.count)
+    for (place, node) in sorted.order.enumerated() { position[node] = place }
+    self.position = position
+    (before, after) = planner.graph.neighbours()
+    root = Array(actions.indices)
+    nodes = Dictionary(uniqueKeysWithValues: actions.enumerated().map { ($1, $0) })
+    foldRemovals()
+    foldCreations()
+  }
+
+  func steps() -> [Step] {
+    var steps: [Step] = []
+    for node in order where root[node] == node {
+      let action = planner.graph.actions[node]
+      let statements = planner.statements(for: action, parts: rendered(node))
+      steps += statements.map { Step(id: action.id, statement: $0) }
+    }
+    return steps
+  }
+
+  private func rendered(_ node: Int) -> [Part] {
+    let children = (parts[node] ?? []).sorted {
+      planner.precedes(planner.graph.actions[$0], planner.graph.actions[$1])
+    }
+    return children.compactMap { child in
+      guard let object = planner.diff.new[planner.graph.actions[child].id],
+        let sql = object.clause(rendered(child))
+      else { return nil }
+      return Part(object: object, sql: sql)
+    }
+  }
+
+  private mutating func foldCreations() {
+    for node in order {
+      let action = planner.graph.actions[node]
+      guard action.phase == .create, let object = planner.diff.new[action.id],
+        let parent = object.parent, let above = nodes[Action(phase: .create, id: parent)],
+        object.clause([]) != nil
+      else { continue }
+      let target = root[above]
+      let fits = before[node].allSatisfy {
+        root[$0] == target || position[$0] < position[target]
+      }
+      guard fits else { continue }
+      root[node] = target
+      parts[above, default: []].append(node)
+    }
+  }
+
+  private mutating func foldRemovals() {
+    for node in order.reversed() {
+      let action = planner.graph.actions[node]
+      guard action.phase == .remove, let object = planner.diff.old[action.id],
+        type(of: object).dropsWithParent,
+        let parent = object.parent ?? planner.diff.old.carriers[action.id],
+        let above = nodes[Action(phase: .remove, id: parent)]
+      else { continue }
+      let target = root[above]
+      let steppingAside = planner.fates[planner.graph.actions[target].id] == .retire
+      let fits = after[node].allSatisfy {
+        root[$0] == target || position[$0] > position[target]
+      }
+      // A table that steps aside keeps what hangs on it, so what ties it to others must go first.
+      let isTied =
+        steppingAside
+        && planner.diff.old.needs(of: action.id).contains { needed in
+          nodes[Action(phase: .remove, id: needed)].map { root[$0] != target } ?? false
+        }
+      if fits, !isTied { root[node] = target }
+    }
+  }
+}
+
+extension Planner {
+  func steps() throws(PlanError) -> [Step] {
+    let steps = try Folding(self).steps()
+    guard fates.fates.values.contains(.retire) else { return steps }
+    // The schema where replaced objects wait exists only while the plan runs.
+    let id = ObjectID("schema", [Retirement.schema])
+    let schema: SQL = "schema \(name: Retirement.schema)"
+    return [Step(id: id, statement: Statement("create \(schema)", lock: .none))] + steps
+      + [Step(id: id, statement: Statement("drop \(schema)", lock: .none))]
+  }
+}

@@ -1,0 +1,254 @@
+/// Turns a diff into ordered steps: fates, then one graph, then one order, then statements.
+struct Planner {
+  let diff: Diff
+  let fates: Fates
+  private(set) var graph = Graph()
+  /// Objects that PostgreSQL makes by itself beside those that the plan creates.
+  private var born: [ObjectID: any SchemaObject] = [:]
+  private let ranks: [KindName: Int]
+
+  init(_ diff: Diff) {
+    self.diff = diff
+    fates = Fates(diff)
+    ranks = Dictionary(
+      uniqueKeysWithValues: ObjectKinds.all.enumerated().map { ($1.kind, $0) })
+    collectBorn()
+    addActions()
+    addEdges()
+  }
+
+  /// What the actions of one object do. Empty where they have no statement of their own.
+  func statements(for action: Action, parts: [Part] = []) -> [Statement] {
+    let old = diff.old[action.id]
+    let new = diff.new[action.id]
+    switch action.phase {
+    case .remove:
+      guard let old else { return [] }
+      if fates[action.id] == .retire, let new, let aside = Fates.retirement(of: old, to: new) {
+        return aside.stepAside
+      }
+      return old.drop()
+    case .alter:
+      if let own = fates.changes[action.id] { return own.statements(late: false) }
+      return fates.reattachments[action.id] ?? []
+    case .create:
+      if let born = born[action.id] {
+        guard let new else { return born.drop() }
+        return Diff.changeStatements(from: born, to: new)
+      }
+      return new?.create(parts) ?? []
+    case .refill:
+      guard let old, let new else { return [] }
+      return Fates.retirement(of: old, to: new)?.refill ?? []
+    case .finish:
+      if fates[action.id] == .alter {
+        return fates.changes[action.id]?.statements(late: true) ?? []
+      }
+      return new?.finish() ?? []
+    case .discard:
+      guard let old, let new else { return [] }
+      return Fates.retirement(of: old, to: new)?.discard ?? []
+    }
+  }
+
+  private mutating func collectBorn() {
+    for (id, fate) in fates.fates where fate == .create || fate == .replace || fate == .retire {
+      guard let object = diff.new[id] else { continue }
+      for kind in ObjectKinds.all {
+        for child in kind.born(with: object, in: diff.old) { born[child.id] = child }
+      }
+    }
+  }
+
+  private mutating func addActions() {
+    for (id, fate) in fates.fates {
+      if isImplied(id) { continue }
+      switch fate {
+      case .create: add(id, .create, .finish)
+      case .drop: add(id, .remove)
+      case .alter: add(id, .alter, .finish)
+      case .replace: add(id, .remove, .create, .finish)
+      case .retire: add(id, .remove, .create, .refill, .finish, .discard)
+      }
+    }
+    for (id, object) in born {
+      if let new = diff.new[id], new.equals(object) { continue }
+      add(id, .create)
+    }
+  }
+
+  private mutating func add(_ id: ObjectID, _ phases: Action.Phase...) {
+    for phase in phases {
+      let action = Action(phase: phase, id: id)
+      // These say nothing for most objects, and a node without words only costs time.
+      if phase == .finish || phase == .refill || phase == .discard,
+        statements(for: action).isEmpty
+      {
+        continue
+      }
+      if phase == .create, let born = born[id], let new = diff.new[id], new.equals(born) {
+        continue
+      }
+      graph.add(action)
+    }
+  }
+
+  /// True when the object's leader brings the same about.
+  private func isImplied(_ id: ObjectID) -> Bool {
+    guard let fate = fates[id] else { return true }
+    let object = fate == .drop ? diff.old[id] : diff.new[id]
+    guard let leader = object?.leader, fates[leader.through] == nil,
+      let leading = fates[leader.id]
+    else { return false }
+    switch fate {
+    case .create, .drop: return leading == fate
+    case .replace, .retire: return leading == .replace
+    case .alter:
+      guard let own = fates.changes[id], let its = fates.changes[leader.id] else {
+        return fates.changes[id] == nil && leading == .alter
+      }
+      return own.attributes.allSatisfy(its.attributes.contains)
+    }
+  }
+
+  private mutating func addEdges() {
+    var holders: [ObjectID: [ObjectID]] = [:]
+    for action in graph.actions where action.phase == .remove {
+      for claim in diff.old[action.id]?.claims ?? [] {
+        holders[claim, default: []].append(action.id)
+      }
+    }
+    for action in graph.actions {
+      let id = action.id
+      switch action.phase {
+      case .remove: addEdgesOfRemoval(id)
+      case .alter, .create:
+        addEdgesOfMaking(id, action.phase)
+        for claim in diff.new[id]?.claims ?? [] {
+          for holder in holders[claim] ?? [] {
+            graph.order((.remove, holder), before: (action.phase, id))
+          }
+        }
+      case .refill: addEdgesOfRefill(id)
+      case .finish:
+        for phase in [Action.Phase.create, .alter, .refill] {
+          graph.order((phase, id), before: (.finish, id))
+        }
+        for needed in diff.new.needs(of: id) {
+          graph.order((.create, needed), before: (.finish, id))
+        }
+      case .discard: graph.order((.refill, id), before: (.discard, id))
+      }
+    }
+  }
+
+  private mutating func addEdgesOfRemoval(_ id: ObjectID) {
+    graph.order((.remove, id), before: (.create, id))
+    graph.order((.remove, id), before: (.alter, id))
+    if let carrier = diff.old.carriers[id] {
+      graph.order((.remove, id), before: (.remove, carrier), soft: true)
+    }
+    for needed in diff.old.needs(of: id) {
+      graph.order((.remove, id), before: (.remove, needed))
+      let isAlone = fates.changes[needed]?.isAlone ?? (fates.reattachments[needed] != nil)
+      graph.order((.remove, id), before: (.alter, needed), soft: !isAlone)
+    }
+  }
+
+  private mutating func addEdgesOfMaking(_ id: ObjectID, _ phase: Action.Phase) {
+    let needs = diff.new.needs(of: id)
+    for needed in needs {
+      graph.order((.create, needed), before: (phase, id))
+      graph.order((.alter, needed), before: (phase, id), soft: true)
+      graph.order((phase, id), before: (.finish, needed), soft: true)
+    }
+    guard phase == .alter else { return }
+    for needed in diff.old.needs(of: id) {
+      if fates[needed] == .retire {
+        graph.order((.alter, id), before: (.discard, needed))
+      } else if !needs.contains(needed) {
+        graph.order((.alter, id), before: (.remove, needed))
+      }
+    }
+  }
+
+  private mutating func addEdgesOfRefill(_ id: ObjectID) {
+    graph.order((.create, id), before: (.refill, id))
+    for other in graph.actions where other.phase == .create {
+      guard let object = diff.new[other.id], diff.new.needs(of: other.id).contains(id) else {
+        continue
+      }
+      if type(of: object).precedesRows {
+        graph.order((.create, other.id), before: (.refill, id))
+      } else if object.parent == id {
+        graph.order((.refill, id), before: (.create, other.id))
+      }
+    }
+  }
+
+  /// Drops first and backwards, then kind by kind as `ObjectKinds` lists them, then by name.
+  func precedes(_ a: Action, _ b: Action) -> Bool {
+    func stage(_ phase: Action.Phase) -> Int {
+      switch phase {
+      case .remove: 0
+      case .alter, .create: 1
+      case .refill: 2
+      case .finish: 3
+      case .discard: 4
+      }
+    }
+    let (stageA, stageB) = (stage(a.phase), stage(b.phase))
+    if stageA != stageB { return stageA < stageB }
+    let (rankA, rankB) = (ranks[a.id.kind] ?? 0, ranks[b.id.kind] ?? 0)
+    if rankA != rankB { return (rankA < rankB) != (stageA == 0) }
+    if a.id != b.id {
+      if let first = diff.new[a.id], let second = diff.new[b.id], first.parent == second.parent,
+        first.position != second.position
+      {
+        return first.position < second.position
+      }
+      return a.id < b.id
+    }
+    return a.phase < b.phase
+  }
+}
+
+extension Change {
+  /// The statements that make the change in place, in the order of the kind's rules.
+  func statements(late: Bool) -> [Statement] {
+    var result: [Statement] = []
+    var isRedefined = false
+    for remedy in remedies {
+      switch remedy {
+      case .alter(let statements), .alterAlone(let statements):
+        if !late { result += statements }
+      case .alterLate(let statements):
+        if late { result += statements }
+      case .redefine:
+        if !late, !isRedefined, let old, let new { result += Self.redefinition(of: old, as: new) }
+        isRedefined = true
+      case .replace: break
+      }
+    }
+    return result
+  }
+
+  private static func redefinition(
+    of old: any SchemaObject, as new: any SchemaObject
+  ) -> [Statement] {
+    func open<Object: SchemaObject>(_ new: Object) -> [Statement] {
+      (old as? Object).map { new.redefine(from: $0) } ?? []
+    }
+    return open(new)
+  }
+}
+
+extension Diff {
+  /// The statements that turn one object into another where it stands.
+  static func changeStatements(
+    from old: any SchemaObject, to new: any SchemaObject
+  ) -> [Statement] {
+    guard let change = compare(old, new) else { return [] }
+    return change.statements(late: false) + change.statements(late: true)
+  }
+}
