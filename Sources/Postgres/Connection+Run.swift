@@ -61,8 +61,10 @@ extension Connection {
       isSent = pq_sendQueryParams(handle, text, 0, nil, nil, nil, nil, format.rawValue)
     } else {
       let count = Int32(clamping: bindings.count)
-      isSent = withCStrings(bindings) { values in
-        pq_sendQueryParams(handle, text, count, nil, values, nil, nil, format.rawValue)
+      let strings = CStringArena()
+      isSent = withExtendedLifetime(strings) {
+        pq_sendQueryParams(
+          handle, text, count, nil, strings.array(bindings), nil, nil, format.rawValue)
       }
     }
     guard isSent == 1 else { throw DatabaseError(connection: handle, statement: text) }

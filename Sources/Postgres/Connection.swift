@@ -26,10 +26,10 @@ package final class Connection {
         isConnectionLost: true)
     }
     let parameters = settings.libpqParameters
-    let opened = withCStrings(parameters.map { $0.keyword }) { keywords in
-      withCStrings(parameters.map { $0.value }) { values in
-        pq_connectdbParams(keywords, values, 0)
-      }
+    let strings = CStringArena()
+    let opened = withExtendedLifetime(strings) {
+      pq_connectdbParams(
+        strings.array(parameters.map { $0.keyword }), strings.array(parameters.map { $0.value }), 0)
     }
     guard let opened else {
       throw DatabaseError(

@@ -1,0 +1,36 @@
+import CPostgres
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The user that a scratch server runs as, when that is not ours.
+///
+/// PostgreSQL refuses to run as root. Started by root, as in a container, a scratch server becomes
+/// the user `postgres`, or else `nobody`; it needs no sudo, since root may become anyone.
+struct ServerUser: Equatable {
+  var name: String
+  var user: uid_t
+  var group: gid_t
+
+  /// Nil when the server can run as we are.
+  static func needed() throws(DatabaseError) -> ServerUser? {
+    guard geteuid() == 0 else { return nil }
+    for name in ["postgres", "nobody"] {
+      guard let entry = getpwnam(name) else { continue }
+      return ServerUser(name: name, user: entry.pointee.pw_uid, group: entry.pointee.pw_gid)
+    }
+    throw DatabaseError(
+      message: "PostgreSQL refuses to run as root, and there is no user postgres or nobody",
+      hint: "run as another user, or add one: useradd --system postgres")
+  }
+}
+
+extension ServerUser? {
+  var spawnUser: spawn_user {
+    guard let self else { return spawn_user(changes: false, user: 0, group: 0) }
+    return spawn_user(changes: true, user: self.user, group: self.group)
+  }
+}
