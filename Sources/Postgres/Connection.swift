@@ -25,7 +25,7 @@ package final class Connection {
         sqlstate: "08001", severity: "FATAL", message: String(cString: failure),
         isConnectionLost: true)
     }
-    let parameters = settings.libpqParameters
+    let parameters = settings.libpqParameters()
     let strings = CStringArena()
     let opened = withExtendedLifetime(strings) {
       pq_connectdbParams(

@@ -5,7 +5,7 @@ import Testing
   private static let system: Set<String> = ["Glibc", "Darwin", "Musl", "Synchronization"]
 
   private static let allowed: [String: Set<String>] = [
-    "Postgres": ["CPostgres", "Subprocess", "Yams"],
+    "Postgres": ["CPostgres"],
     "Engine": ["Postgres", "Collections", "Crypto"],
     "Lang": ["Collections"],
     "SchemaShell": ["CEditLine", "Postgres", "Engine", "Lang"],

@@ -11,6 +11,23 @@ package struct ConnectionSettings: Sendable, Hashable {
     self.parameters = parameters
   }
 
+  /// Reads a URL (`postgres://…`) or libpq's keyword form (`host=… dbname=…`).
+  package init(parsing text: String) throws(DatabaseError) {
+    if text.contains("://") {
+      parameters = try ConnectionURL(text).parameters
+    } else if text.contains("=") {
+      parameters = try ConnectionKeywords(text).parameters
+    } else {
+      throw DatabaseError(
+        sqlstate: "08001",
+        message: "this names no connection: it is neither a URL nor keywords with their values",
+        hint: "write postgres://user:password@host:5432/database, or host=localhost dbname=app")
+    }
+    for (keyword, value) in parameters where keyword.utf8.contains(0) || value.utf8.contains(0) {
+      throw DatabaseError(sqlstate: "08001", message: "a connection's text cannot hold a NUL")
+    }
+  }
+
   package var host: String? {
     get { parameters["host"] }
     set { parameters["host"] = newValue }
@@ -32,17 +49,32 @@ package struct ConnectionSettings: Sendable, Hashable {
     set { parameters["password"] = newValue }
   }
 
+  /// How far the connection is encrypted and the server's identity checked.
+  package enum SSLMode: String, Sendable, CaseIterable {
+    case disable, require
+    case verifyFull = "verify-full"
+  }
+
+  package var sslMode: SSLMode? {
+    get { parameters["sslmode"].flatMap(SSLMode.init(rawValue:)) }
+    set { parameters["sslmode"] = newValue?.rawValue }
+  }
+
   struct Parameter {
     var keyword: String
     var value: String
   }
 
   /// What libpq gets: sorted, and with what we always want.
-  var libpqParameters: [Parameter] {
+  func libpqParameters(environment: Environment = .current) -> [Parameter] {
     var all = parameters
     // Everything here reads and writes UTF-8, whatever the environment says.
     all["client_encoding"] = "UTF8"
     all["fallback_application_name"] = "schemashell"
+    if all["connect_timeout"] == nil, environment["PGCONNECT_TIMEOUT"] == nil {
+      // Without one, a host that drops packets keeps a person waiting for two minutes.
+      all["connect_timeout"] = "10"
+    }
     return all.sorted { $0.key < $1.key }.map { Parameter(keyword: $0.key, value: $0.value) }
   }
 }

@@ -1,0 +1,50 @@
+/// Finds the connection that a project means when none is named: docs/connections.md has the order.
+package struct ConnectionSearch: Sendable {
+  /// Settings, and where they come from in words: "DATABASE_URL in .env".
+  package struct Found: Sendable {
+    package var settings: ConnectionSettings
+    package var origin: String
+  }
+
+  private let folder: String
+  private let environment: Environment
+
+  /// The folder is the project's.
+  package init(folder: String, environment: Environment = .current) {
+    self.folder = folder
+    self.environment = environment
+  }
+
+  /// The first that there is: `DATABASE_URI` or `DATABASE_URL` in the environment, then in `.env`,
+  /// then `database.yaml`, then the `PG*` variables with libpq's defaults. A source that is there
+  /// but cannot be read is an error, not a reason to go on: the next one may be another database.
+  package func find() throws(DatabaseError) -> Found {
+    if let found = try variable(in: "the environment", { environment[$0] }) { return found }
+    if let text = File.text(folder + "/.env") {
+      let variables = DotEnv(text, environment: environment).variables
+      if let found = try variable(in: ".env", { variables[$0] }) { return found }
+    }
+    for name in ["database.yaml", "database.yml"] {
+      guard let text = File.text("\(folder)/\(name)") else { continue }
+      return Found(settings: ConnectionSettings(try DatabaseYAML(text).parameters), origin: name)
+    }
+    return Found(settings: ConnectionSettings(), origin: "PG* variables and libpq's defaults")
+  }
+
+  private func variable(
+    in place: String, _ value: (String) -> String?
+  ) throws(DatabaseError) -> Found? {
+    for name in ["DATABASE_URI", "DATABASE_URL"] {
+      guard let text = value(name), !text.isEmpty else { continue }
+      let origin = "\(name) in \(place)"
+      do throws(DatabaseError) {
+        return Found(settings: try ConnectionSettings(parsing: text), origin: origin)
+      } catch {
+        var error = error
+        error.message = "\(origin): \(error.message)"
+        throw error
+      }
+    }
+    return nil
+  }
+}
