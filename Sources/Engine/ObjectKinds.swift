@@ -15,6 +15,7 @@ package enum ObjectKinds {
     SequenceOwner.self,
     Constraint.self,
     Index.self,
+    IndexAttachment.self,
     View.self,
     ViewColumn.self,
     Comment.self,

@@ -18,7 +18,31 @@ package struct Change: Sendable {
   package let attributes: [AttributeChange]
 
   /// What has to be done about the attributes, in the order of the kind's rules.
-  let remedies: [Remedy]
+  private(set) var remedies: [Remedy]
+  /// Attributes whose remedy reaches the objects that inherit from this one.
+  let inherited: Set<String>
+
+  init(
+    sort: Sort, old: (any SchemaObject)?, new: (any SchemaObject)?,
+    attributes: [AttributeChange] = [], remedies: [Remedy] = [], inherited: Set<String> = []
+  ) {
+    self.sort = sort
+    self.old = old
+    self.new = new
+    self.attributes = attributes
+    self.remedies = remedies
+    self.inherited = inherited
+  }
+
+  /// Leaves to `leader` what its own change brings about here.
+  func following(_ leader: Change) -> Change {
+    var copy = self
+    for (index, attribute) in attributes.enumerated()
+    where leader.inherited.contains(attribute.attribute) && leader.attributes.contains(attribute) {
+      copy.remedies[index] = .alter([])
+    }
+    return copy
+  }
 
   package var id: ObjectID { object.id }
 

@@ -4,6 +4,7 @@ package struct Diff: Sendable {
   package let new: Snapshot
   /// Sorted by id.
   package let changes: [Change]
+  private let places: [ObjectID: Int]
 
   package var isEmpty: Bool { changes.isEmpty }
 
@@ -15,21 +16,26 @@ package struct Diff: Sendable {
       if let other = new.objects[id] {
         if let change = Self.compare(object, other) { changes.append(change) }
       } else {
-        changes.append(Change(sort: .drop, old: object, new: nil, attributes: [], remedies: []))
+        changes.append(Change(sort: .drop, old: object, new: nil))
       }
     }
     for (id, object) in new.objects where old.objects[id] == nil {
-      changes.append(Change(sort: .create, old: nil, new: object, attributes: [], remedies: []))
+      changes.append(Change(sort: .create, old: nil, new: object))
     }
     self.changes = changes.sorted { $0.id < $1.id }
+    places = Dictionary(
+      uniqueKeysWithValues: self.changes.enumerated().map { ($1.id, $0) })
   }
+
+  /// What becomes of one object; nil when it stays as it is.
+  package func change(_ id: ObjectID) -> Change? { places[id].map { changes[$0] } }
 
   static func compare<Object: SchemaObject>(
     _ old: Object, _ other: any SchemaObject
   ) -> Change? {
     // The same id and another type: PostgreSQL would not confuse them, so they are replaced.
     guard let new = other as? Object else {
-      return Change(sort: .alter, old: old, new: other, attributes: [], remedies: [.replace])
+      return Change(sort: .alter, old: old, new: other, remedies: [.replace])
     }
     if old == new { return nil }
     let differing = Object.rules.filter { $0.differs(old, new) }
@@ -39,6 +45,7 @@ package struct Diff: Sendable {
       attributes: differing.map {
         AttributeChange(attribute: $0.attribute, old: $0.show(old), new: $0.show(new))
       },
-      remedies: differing.map { $0.remedy(old, new) })
+      remedies: differing.map { $0.remedy(old, new) },
+      inherited: Set(differing.filter(\.isInherited).map(\.attribute)))
   }
 }

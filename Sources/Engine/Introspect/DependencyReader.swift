@@ -10,6 +10,8 @@ struct DependencyReader {
     let from: Address
     let to: Address
     let isAutomatic: Bool
+    /// A partition's index goes with the parent's index, and only with it.
+    let isPartition: Bool
   }
   private var edges: [Edge] = []
   private var aliases: [Address: Address] = [:]
@@ -20,7 +22,7 @@ struct DependencyReader {
       let from = Address(row.oid(), row.oid(), Int32(row.int()))
       let to = Address(row.oid(), row.oid(), Int32(row.int()))
       let type = row.character()
-      edges.append(Edge(from: from, to: to, isAutomatic: type == "a"))
+      edges.append(Edge(from: from, to: to, isAutomatic: type == "a", isPartition: type == "P"))
       if type == "i", aliases[from] == nil { aliases[from] = to }
     }
   }
@@ -47,6 +49,7 @@ struct DependencyReader {
       if edge.isAutomatic, catalog[from]?.ignoresAutomatic(to) == true {
         carriers[from] = to
       } else {
+        if edge.isPartition { carriers[from] = to }
         add(from, to)
       }
     }

@@ -22,6 +22,8 @@ package struct Column: SchemaObject {
   package let isLocal: Bool
   package let position: Int
   package let inherited: Leader?
+  /// There because `inherits (…)` brings it: nothing to say when the table is made.
+  let comesWithParent: Bool
   let casts: Casts
 
   package static func query(_ version: ServerVersion) -> SQL? {
@@ -66,6 +68,8 @@ package struct Column: SchemaObject {
     options = (row.optionalTextArray() ?? []).filter { !$0.hasPrefix("pg_attver=") }
     isLocal = row.bool()
     inherited = row.bool() ? catalog.leader(of: id, in: table) : nil
+    let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
+    comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
     position = row.int()
     casts = catalog.casts
   }
@@ -80,16 +84,17 @@ package struct Column: SchemaObject {
   package static var rules: [Rule<Column>] {
     [
       Rule("identity", \.identity) { old, new in .alter(new.identityRemoval(from: old)) },
-      Rule("generated", \.generated) { _, new in
+      Rule("generated", \.generated, isInherited: true) { _, new in
         new.generated == nil
           ? .alter([Statement("\(new.alter) drop expression", lock: .accessExclusive)])
           : .replace
       },
-      Rule("type", \.type) { old, new in .alterAlone([new.typeChange(from: old)]) },
-      Rule("collation", \.collation) { old, new in
+      Rule("type", \.type, isInherited: true) { old, new in .alterAlone([new.typeChange(from: old)])
+      },
+      Rule("collation", \.collation, isInherited: true) { old, new in
         old.type == new.type ? .alterAlone([new.typeChange(from: old)]) : .alter([])
       },
-      Rule("isNotNull", \.isNotNull) { _, new in
+      Rule("isNotNull", \.isNotNull, isInherited: true) { _, new in
         .alter([
           new.isNotNull
             ? Statement(
@@ -100,21 +105,22 @@ package struct Column: SchemaObject {
       },
       Rule("identityOptions", \.identity) { old, new in .alter(new.identityMaking(from: old)) },
       .alter("storage", \.storage) { _, new in
-        "\(new.alter) set storage \(Column.storageName(new.storage))"
+        "\(new.alterOnly) set storage \(Column.storageName(new.storage))"
       },
       .alter("compression", \.compression) { _, new in
-        "\(new.alter) set compression \(Column.compressionName(new.compression))"
+        "\(new.alterOnly) set compression \(Column.compressionName(new.compression))"
       },
       .alter("statistics", \.statistics, lock: .shareUpdateExclusive) { _, new in
-        "\(new.alter) set statistics \(literal: new.statistics ?? -1)"
+        "\(new.alterOnly) set statistics \(literal: new.statistics ?? -1)"
       },
       Rule("options", \.options) { old, new in
-        .alter(Options.change(new.alter, from: old.options, to: new.options))
+        .alter(Options.change(new.alterOnly, from: old.options, to: new.options))
       },
       .derived("isLocal", \.isLocal),
       .derived("position", \.position),
       .derived("table", \.table),
       .derived("inherited", \.inherited?.id),
+      .derived("comesWithParent", \.comesWithParent),
     ]
   }
 
@@ -124,9 +130,10 @@ package struct Column: SchemaObject {
   package static var precedesRows: Bool { true }
   private var alterTable: SQL { "alter table \(name: table.names)" }
   private var alter: SQL { "\(alterTable) alter column \(name: id.name)" }
-
-  /// There because `inherits (…)` brings it: nothing to say when the table is made.
-  private var comesWithParent: Bool { inherited != nil && !isLocal }
+  /// Without reaching the columns that inherit from this one.
+  private var alterOnly: SQL {
+    "alter table only \(name: table.names) alter column \(name: id.name)"
+  }
 
   private func definition(_ parts: [Part]) -> SQL {
     var sql: SQL = "\(name: id.name) \(catalog: type)"
@@ -142,9 +149,10 @@ package struct Column: SchemaObject {
     return sql
   }
 
-  package func clause(_ parts: [Part]) -> SQL? { definition(parts) }
+  package func clause(_ parts: [Part]) -> SQL? { comesWithParent ? nil : definition(parts) }
 
   package func create(_ parts: [Part]) -> [Statement] {
+    if comesWithParent { return [] }
     let isFilled = !parts.isEmpty || identity != nil || generated != nil
     return [
       Statement(
@@ -157,13 +165,14 @@ package struct Column: SchemaObject {
   private var settings: [Statement] {
     var statements: [Statement] = []
     if storage != nil {
-      statements.append(Statement("\(alter) set storage \(Self.storageName(storage))"))
+      statements.append(Statement("\(alterOnly) set storage \(Self.storageName(storage))"))
     }
     if let statistics {
       statements.append(
-        Statement("\(alter) set statistics \(literal: statistics)", lock: .shareUpdateExclusive))
+        Statement("\(alterOnly) set statistics \(literal: statistics)", lock: .shareUpdateExclusive)
+      )
     }
-    return statements + Options.change(alter, from: [], to: options)
+    return statements + Options.change(alterOnly, from: [], to: options)
   }
 
   package func drop() -> [Statement] {
@@ -200,8 +209,7 @@ package struct Column: SchemaObject {
       let clause = identity.clause(type: type, table: table.names, column: id.name)
       return [Statement("\(alter) add\(clause)")]
     }
-    let changes = identity.changes(from: before)
-    return changes.isEmpty ? [] : [Statement("\(alter) \(changes)")]
+    return identity.changes(from: before, alter: alter, schema: Array(table.names.dropLast()))
   }
 
   private static func storageName(_ code: String?) -> SQL {

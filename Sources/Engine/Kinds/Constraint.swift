@@ -16,18 +16,32 @@ package struct Constraint: SchemaObject {
   package let indexTablespace: String?
   package let isClustered: Bool
   package let isReplicaIdentity: Bool
+  /// False where the constraint is there only because a parent has it.
+  package let isLocal: Bool
+  package let inherited: Leader?
+  /// There because `inherits (…)` brings it.
+  let comesWithParent: Bool
+  /// Its index is a partitioned one: each partition has its own, attached to it.
+  let isPartitioned: Bool
+
+  package static func == (a: Constraint, b: Constraint) -> Bool {
+    a.id == b.id && a.sort == b.sort && a.definition == b.definition && a.isValid == b.isValid
+      && a.indexOptions == b.indexOptions && a.indexTablespace == b.indexTablespace
+      && a.isClustered == b.isClustered && a.isReplicaIdentity == b.isReplicaIdentity
+  }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select k.tableoid, k.oid, 0, k.conrelid, k.conname, k.contype,
       pg_get_constraintdef(k.oid), k.convalidated, i.reloptions, s.spcname,
-      coalesce(x.indisclustered, false), coalesce(x.indisreplident, false), x.indexrelid
+      coalesce(x.indisclustered, false), coalesce(x.indisreplident, false), x.indexrelid,
+      k.conislocal, k.contype = 'c' and k.coninhcount > 0, i.relkind = 'I'
     from pg_constraint k
       left join pg_index x on x.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
       left join pg_class i on i.oid = x.indexrelid
       left join pg_tablespace s on s.oid = i.reltablespace
     where k.conrelid >= 16384 and k.contype in ('p', 'u', 'c', 'f', 'x')
-      and (k.contype in ('p', 'u', 'x') or k.conparentid = 0) and k.conislocal
+      and (k.contype <> 'f' or k.conparentid = 0)
     """
   }
 
@@ -43,7 +57,13 @@ package struct Constraint: SchemaObject {
     indexTablespace = row.optionalText()
     isClustered = row.bool()
     isReplicaIdentity = row.bool()
-    if let index = row.optionalOID() {
+    let index = row.optionalOID()
+    isLocal = row.bool()
+    inherited = row.bool() ? catalog.leader(of: id, in: table) : nil
+    let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
+    comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
+    isPartitioned = row.optionalBool() ?? false
+    if let index {
       catalog.alias(Address(SystemCatalog.relation, index), to: id)
     }
   }
@@ -70,18 +90,24 @@ package struct Constraint: SchemaObject {
       .alter("isClustered", \.isClustered) { _, new in new.clustering },
       .alter("isReplicaIdentity", \.isReplicaIdentity) { _, new in new.replicaIdentity },
       .derived("table", \.table),
+      .derived("isLocal", \.isLocal),
+      .derived("inherited", \.inherited?.id),
+      .derived("comesWithParent", \.comesWithParent),
+      .derived("isPartitioned", \.isPartitioned),
     ]
   }
 
   private var hasIndex: Bool { sort == "p" || sort == "u" || sort == "x" }
 
   package var parent: ObjectID? { table }
+  package var leader: Leader? { inherited }
   package var claims: [ObjectID] {
     guard hasIndex else { return [id] }
     let name = ObjectID(Table.nameSpace, table.names.dropLast() + [id.name])
     return sort == "p" ? [id, name, ObjectID("primary key", table.names)] : [id, name]
   }
   package var reference: SQL { "constraint \(name: id.name) on \(name: table.names)" }
+  package var isTakenOver: Bool { sort != "f" }
   private var alterTable: SQL { "alter table \(name: table.names)" }
   private var alterIndex: SQL {
     "alter index \(name: table.names.dropLast() + [id.name])"
@@ -93,15 +119,20 @@ package struct Constraint: SchemaObject {
 
   // `create table` cannot say "not valid", and a foreign key reads better on its own.
   package func clause(_ parts: [Part]) -> SQL? {
-    isValid && sort != "f" && indexOptions.isEmpty && indexTablespace == nil ? text : nil
+    isValid && sort != "f" && !comesWithParent && !isPartitioned && indexOptions.isEmpty
+      && indexTablespace == nil ? text : nil
   }
 
   package func create(_ parts: [Part]) -> [Statement] {
+    if comesWithParent { return [] }
+    // Each partition makes its own index, under its own name, and attaches it.
+    let only: SQL = isPartitioned ? "only " : ""
     let scans: [Hazard] =
       isValid ? [.scans, .mayFail("rows of \(table) that break \(id.name)")] : []
     var statements = [
       Statement(
-        "\(alterTable) add \(text)", lock: sort == "f" ? .shareRowExclusive : .accessExclusive,
+        "alter table \(only)\(name: table.names) add \(text)",
+        lock: sort == "f" ? .shareRowExclusive : .accessExclusive,
         hazards: scans)
     ]
     if !indexOptions.isEmpty {

@@ -35,7 +35,9 @@ package struct EnumType: SchemaObject {
     return [Statement("create \(reference) as enum (\(list))", lock: .none)]
   }
 
-  package func retirement(to new: EnumType) -> Retirement? { TypeName.retirement(of: id) }
+  package func retirement(
+    to new: EnumType, in diff: Diff, with retiring: Set<ObjectID>
+  ) -> Retirement? { TypeName.retirement(of: id) }
 
   /// One `add value` for each label that `old` lacks; nil when a label is gone or has moved.
   private func additions(to old: EnumType) -> [Statement]? {

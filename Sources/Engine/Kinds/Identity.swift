@@ -56,8 +56,8 @@ package struct Identity: Sendable, Equatable {
     return " generated \(when) as identity\(list)"
   }
 
-  /// `alter column` actions that bring `old` to this.
-  func changes(from old: Identity) -> SQL {
+  /// The statements that bring `old` to this.
+  func changes(from old: Identity, alter: SQL, schema: [String]) -> [Statement] {
     var actions: [SQL] = []
     if isAlways != old.isAlways { actions.append("set generated \(when)") }
     if increment != old.increment { actions.append("set increment by \(literal: increment)") }
@@ -66,7 +66,20 @@ package struct Identity: Sendable, Equatable {
     if start != old.start { actions.append("set start with \(literal: start)") }
     if cache != old.cache { actions.append("set cache \(literal: cache)") }
     if cycles != old.cycles { actions.append("set \(cycles ? "cycle" : "no cycle")") }
-    return actions.joined(separator: " ")
+    var statements: [Statement] = []
+    if sequence != old.sequence {
+      statements.append(
+        Statement(
+          "alter sequence \(name: schema + [old.sequence]) rename to \(name: sequence)"))
+    }
+    let move = SequenceMove(
+      name: "\(name: schema + [sequence])", old: old.minimum...old.maximum,
+      new: minimum...maximum)
+    if move.isRestart { actions.append("restart with \(literal: start)") }
+    if !actions.isEmpty {
+      statements += move.statements + [Statement("\(alter) \(actions.joined(separator: " "))")]
+    }
+    return statements
   }
 
   static func defaultName(table: String, column: String) -> String {

@@ -15,7 +15,7 @@ package struct Index: SchemaObject {
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select c.tableoid, c.oid, 0, x.indrelid, c.relname, pg_get_indexdef(c.oid), s.spcname,
-      x.indisclustered, x.indisreplident, x.indisvalid
+      x.indisclustered, x.indisreplident, x.indisvalid or c.relkind = 'I'
     from pg_index x
       join pg_class c on c.oid = x.indexrelid
       left join pg_tablespace s on s.oid = c.reltablespace
@@ -45,18 +45,25 @@ package struct Index: SchemaObject {
       },
       .alter("isClustered", \.isClustered) { _, new in new.clustering },
       .alter("isReplicaIdentity", \.isReplicaIdentity) { _, new in new.replicaIdentity },
-      .replace("isValid", \.isValid),
+      Rule("isValid", \.isValid) { _, new in new.isValid ? .replace : .alter([]) },
     ]
   }
 
   package var parent: ObjectID? { table }
   package var claims: [ObjectID] { [ObjectID(Table.nameSpace, id.names)] }
   package var reference: SQL { "index \(name: id.names)" }
+  package var isTakenOver: Bool { true }
   private var alterTable: SQL { "alter table \(name: table.names)" }
 
   package func create(_ parts: [Part]) -> [Statement] {
     let place: SQL = tablespace.map { " tablespace \(name: $0)" } ?? ""
     return [Statement("\(catalog: definition)\(place)", lock: .share, hazards: [.scans])]
+  }
+
+  // A partition's constraint that took its index into this one would keep it from going.
+  package func drop(with carried: [any SchemaObject]) -> [Statement] {
+    let cascade: SQL = carried.contains { $0 is Constraint } ? " cascade" : ""
+    return [Statement("drop \(reference)\(cascade)")]
   }
 
   package func finish() -> [Statement] {

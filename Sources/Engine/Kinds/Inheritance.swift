@@ -27,12 +27,16 @@ package struct Inheritance: SchemaObject {
     guard let child = catalog.relation(row.oid()), let above = catalog.relation(row.oid()) else {
       return nil
     }
-    id = ObjectID(Self.kind, child.names + above.names)
+    id = Self.id(of: child, below: above)
     self.child = child
     self.above = above
     bound = row.optionalText()
     position = row.int()
     catalog.note(child, follows: Leader(above, through: id))
+  }
+
+  static func id(of child: ObjectID, below above: ObjectID) -> ObjectID {
+    ObjectID(kind, child.names + above.names)
   }
 
   package static var rules: [Rule<Inheritance>] {
@@ -50,6 +54,8 @@ package struct Inheritance: SchemaObject {
   package var claims: [ObjectID] { [ObjectID("partition bounds", above.names)] }
   package var reference: SQL { "table \(name: child.names)" }
   package static var precedesRows: Bool { true }
+  // A partition brings its own indexes, which PostgreSQL then takes instead of making new ones.
+  package static var takesOverSiblings: Bool { true }
 
   package func clause(_ parts: [Part]) -> SQL? {
     bound == nil ? "\(name: above.names)" : nil

@@ -74,31 +74,39 @@ package struct Sequence: SchemaObject {
   }
 
   package func redefine(from old: Sequence) -> [Statement] {
-    var statements: [Statement] = []
-    if minimum > old.minimum || maximum < old.maximum {
-      // PostgreSQL refuses bounds that leave the current value outside.
-      statements.append(
-        Statement(
-          """
-          select pg_catalog.setval(\(literal: qualifiedName.text), \
-          least(greatest(last_value, \(literal: minimum)), \(literal: maximum)), is_called) \
-          from \(qualifiedName)
-          """, lock: .rowExclusive))
-    }
-    let alteration = Statement(
-      "alter sequence \(qualifiedName)\(options)", lock: .shareRowExclusive)
-    // A bound that the old one forbids has to be there before the value can move.
-    return statements.isEmpty || minimum <= old.maximum && maximum >= old.minimum
-      ? statements + [alteration] : [restarted]
-  }
-
-  private var restarted: Statement {
-    Statement(
-      "alter sequence \(qualifiedName)\(options) restart with \(literal: start)",
-      lock: .shareRowExclusive)
+    let move = SequenceMove(
+      name: qualifiedName, old: old.minimum...old.maximum, new: minimum...maximum)
+    let restart: SQL = move.isRestart ? " restart with \(literal: start)" : ""
+    return move.statements + [
+      Statement("alter sequence \(qualifiedName)\(options)\(restart)", lock: .shareRowExclusive)
+    ]
   }
 
   package func drop() -> [Statement] {
     [Statement("drop \(reference)", hazards: [.destroysData("the position of \(id)")])]
+  }
+}
+
+/// Keeps a sequence's position within bounds that close in on it: PostgreSQL refuses them else.
+struct SequenceMove {
+  let name: SQL
+  let old: ClosedRange<Int>
+  let new: ClosedRange<Int>
+
+  /// No position satisfies both the old bounds and the new ones.
+  var isRestart: Bool { !old.overlaps(new) }
+
+  var statements: [Statement] {
+    if isRestart || new.lowerBound <= old.lowerBound && new.upperBound >= old.upperBound {
+      return []
+    }
+    return [
+      Statement(
+        """
+        select pg_catalog.setval(\(literal: name.text), \
+        least(greatest(last_value, \(literal: new.lowerBound)), \(literal: new.upperBound)), \
+        is_called) from \(name)
+        """, lock: .rowExclusive)
+    ]
   }
 }

@@ -136,6 +136,19 @@ package struct Table: SchemaObject {
     }
   }
 
+  package func response(to disturbance: Disturbance) -> Response {
+    // A table leaves its parent when that goes. But when the parent is made anew, the rows that
+    // were seen through it have to come back through it.
+    guard disturbance.object is Table else { return .rebuild }
+    return disturbance.replacement == nil || disturbance.cause == .altered ? .stay : .rebuild
+  }
+
+  package func retirement(
+    to new: Table, in diff: Diff, with retiring: Set<ObjectID>
+  ) -> Retirement? {
+    TableRefill(old: self, new: new, diff: diff, retiring: retiring).retirement
+  }
+
   package func drop() -> [Statement] {
     [Statement("drop \(reference)", hazards: [.destroysData("every row of \(id)")])]
   }

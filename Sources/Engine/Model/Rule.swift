@@ -25,16 +25,19 @@ package struct Rule<Object: SchemaObject>: Sendable {
   let differs: @Sendable (Object, Object) -> Bool
   let show: @Sendable (Object) -> String
   let remedy: @Sendable (_ old: Object, _ new: Object) -> Remedy
+  /// True where the remedy reaches the objects that inherit from this one by itself.
+  let isInherited: Bool
 
   /// The attribute at `path`, changed as `remedy` says.
   package init<Value: Equatable & Sendable>(
-    _ attribute: String, _ path: any KeyPath<Object, Value> & Sendable,
+    _ attribute: String, _ path: any KeyPath<Object, Value> & Sendable, isInherited: Bool = false,
     remedy: @escaping @Sendable (_ old: Object, _ new: Object) -> Remedy
   ) {
     self.attribute = attribute
     differs = { $0[keyPath: path] != $1[keyPath: path] }
     show = { Self.text($0[keyPath: path]) }
     self.remedy = remedy
+    self.isInherited = isInherited
   }
 
   /// The attribute at `path`, changed in place by statements.
@@ -75,6 +78,7 @@ package struct Rule<Object: SchemaObject>: Sendable {
     self.differs = differs
     self.show = show
     remedy = { _, _ in .alter([]) }
+    isInherited = false
   }
 
   private static func text(_ value: some Sendable) -> String {

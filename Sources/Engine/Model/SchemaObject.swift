@@ -23,11 +23,20 @@ package protocol SchemaObject: Sendable, Equatable {
   /// The object whose creation, change and drop bring this one's about.
   var leader: Leader? { get }
 
+  /// True for what would be there without its leader, too.
+  var isLocal: Bool { get }
+
   /// Its place among its siblings in their parent's statement.
   var position: Int { get }
 
   /// Objects that this one needs although `pg_depend` does not say so.
   var needs: [ObjectID] { get }
+
+  /// An object that others may need only once this one is there as well.
+  var completes: ObjectID? { get }
+
+  /// What has to be replaced for this object to go while the rest stays.
+  var bond: Bond? { get }
 
   /// True for an automatic dependency that another kind of object stands for.
   func ignoresAutomatic(_ needed: ObjectID) -> Bool
@@ -55,8 +64,17 @@ package protocol SchemaObject: Sendable, Equatable {
 
   func drop() -> [Statement]
 
+  /// Drops the object together with `carried`, which PostgreSQL drops along with it.
+  func drop(with carried: [any SchemaObject]) -> [Statement]
+
   /// False when a parent's drop must not silently include this one's.
   static var dropsWithParent: Bool { get }
+
+  /// True for what waits for those of its siblings that it takes over.
+  static var takesOverSiblings: Bool { get }
+
+  /// True for what a sibling takes over: a partition's index, when the partition is attached.
+  var isTakenOver: Bool { get }
 
   /// True for what must stand before a replaced parent's rows are put back.
   static var precedesRows: Bool { get }
@@ -65,7 +83,8 @@ package protocol SchemaObject: Sendable, Equatable {
   func response(to disturbance: Disturbance) -> Response
 
   /// How an object that must be replaced keeps what it holds; nil when it holds nothing.
-  func retirement(to new: Self) -> Retirement?
+  /// `retiring` are those that step aside together with it.
+  func retirement(to new: Self, in diff: Diff, with retiring: Set<ObjectID>) -> Retirement?
 
   /// What PostgreSQL makes by itself beside a newly created object of any kind; `self` is asked
   /// as it stands in the old state.
@@ -85,6 +104,19 @@ package struct Leader: Sendable {
   }
 }
 
+/// A tie that PostgreSQL has no statement to undo.
+package struct Bond: Sendable {
+  /// What must be replaced, unless it goes anyway.
+  package let object: ObjectID
+  /// What, when it goes, undoes the tie by itself.
+  package let through: ObjectID
+
+  package init(to object: ObjectID, through: ObjectID) {
+    self.object = object
+    self.through = through
+  }
+}
+
 /// A child inside its parent's `create`.
 package struct Part: Sendable {
   package let object: any SchemaObject
@@ -99,6 +131,8 @@ package struct Disturbance: Sendable {
   }
   package let object: any SchemaObject
   package let cause: Cause
+  /// What comes in its place under the same name; nil when it goes away.
+  package let replacement: (any SchemaObject)?
   /// The dependant as it shall be; nil when it goes away.
   package let successor: (any SchemaObject)?
 }
@@ -133,18 +167,26 @@ package struct Retirement: Sendable {
 extension SchemaObject {
   package var parent: ObjectID? { nil }
   package var leader: Leader? { nil }
+  package var isLocal: Bool { false }
   package var position: Int { 0 }
   package var needs: [ObjectID] { [] }
   package var claims: [ObjectID] { [] }
+  package var completes: ObjectID? { nil }
+  package var bond: Bond? { nil }
   package func ignoresAutomatic(_ needed: ObjectID) -> Bool { false }
   package func finish() -> [Statement] { [] }
   package func clause(_ parts: [Part]) -> SQL? { nil }
   package func redefine(from old: Self) -> [Statement] { create([]) }
   package func drop() -> [Statement] { [Statement("drop \(reference)")] }
+  package func drop(with carried: [any SchemaObject]) -> [Statement] { drop() }
   package static var dropsWithParent: Bool { true }
+  package static var takesOverSiblings: Bool { false }
+  package var isTakenOver: Bool { false }
   package static var precedesRows: Bool { false }
   package func response(to disturbance: Disturbance) -> Response { .rebuild }
-  package func retirement(to new: Self) -> Retirement? { nil }
+  package func retirement(
+    to new: Self, in diff: Diff, with retiring: Set<ObjectID>
+  ) -> Retirement? { nil }
   package static func born(
     with object: any SchemaObject, in old: Snapshot
   ) -> [any SchemaObject] { [] }

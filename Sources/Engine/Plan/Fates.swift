@@ -28,7 +28,8 @@ struct Fates {
     dependants = diff.isEmpty ? [:] : diff.old.dependants()
     var queue: [ObjectID] = []
     for change in diff.changes {
-      changes[change.id] = change
+      let leader = change.old.flatMap(\.leader)
+      changes[change.id] = (leader.flatMap { diff.change($0.id) }).map(change.following) ?? change
       switch change.sort {
       case .create: fates[change.id] = .create
       case .drop:
@@ -44,21 +45,31 @@ struct Fates {
         }
       }
     }
-    while let id = queue.popLast() { disturb(id, &queue) }
+    while let id = queue.popLast() {
+      disturb(id, &queue)
+      undoBond(of: id, &queue)
+    }
   }
 
   private func replacement(of id: ObjectID) -> Fate {
     guard let old = diff.old[id], let new = diff.new[id] else { return .replace }
-    return Self.retirement(of: old, to: new) == nil ? .replace : .retire
+    return retirement(of: old, to: new) == nil ? .replace : .retire
   }
 
-  static func retirement(
-    of old: any SchemaObject, to new: any SchemaObject
-  ) -> Retirement? {
+  func retirement(of old: any SchemaObject, to new: any SchemaObject) -> Retirement? {
+    let retiring = Set(fates.filter { $0.value == .retire }.keys)
     func open<Object: SchemaObject>(_ old: Object) -> Retirement? {
-      (new as? Object).flatMap { old.retirement(to: $0) }
+      (new as? Object).flatMap { old.retirement(to: $0, in: diff, with: retiring) }
     }
     return open(old)
+  }
+
+  private mutating func undoBond(of id: ObjectID, _ queue: inout [ObjectID]) {
+    guard let bond = diff.old[id]?.bond, fates[id] != .alter, fates[bond.through] == nil,
+      fates[bond.object] == nil || fates[bond.object] == .alter
+    else { return }
+    fates[bond.object] = replacement(of: bond.object)
+    queue.append(bond.object)
   }
 
   private mutating func disturb(_ id: ObjectID, _ queue: inout [ObjectID]) {
@@ -78,7 +89,7 @@ struct Fates {
         continue
       }
       let disturbance = Disturbance(
-        object: object, cause: cause, successor: diff.new[other])
+        object: object, cause: cause, replacement: diff.new[id], successor: diff.new[other])
       switch dependant.response(to: disturbance) {
       case .stay: break
       case .rebuild:

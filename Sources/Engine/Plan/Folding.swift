@@ -13,6 +13,7 @@ struct Folding {
   private let after: [[Int]]
   private var root: [Int]
   private var parts: [Int: [Int]] = [:]
+  private var carried: [Int: [any SchemaObject]] = [:]
   private let nodes: [Action: Int]
 
   init(_ planner: Planner) throws(PlanError) {
@@ -39,7 +40,8 @@ struct Folding {
     var steps: [Step] = []
     for node in order where root[node] == node {
       let action = planner.graph.actions[node]
-      let statements = planner.statements(for: action, parts: rendered(node))
+      let statements = planner.statements(
+        for: action, parts: rendered(node), carried: carried[node] ?? [])
       steps += statements.map { Step(id: action.id, statement: $0) }
     }
     return steps
@@ -78,22 +80,33 @@ struct Folding {
     for node in order.reversed() {
       let action = planner.graph.actions[node]
       guard action.phase == .remove, let object = planner.diff.old[action.id],
-        type(of: object).dropsWithParent,
-        let parent = object.parent ?? planner.diff.old.carriers[action.id],
-        let above = nodes[Action(phase: .remove, id: parent)]
+        type(of: object).dropsWithParent
       else { continue }
-      let target = root[above]
-      let steppingAside = planner.fates[planner.graph.actions[target].id] == .retire
-      let fits = after[node].allSatisfy {
-        root[$0] == target || position[$0] > position[target]
-      }
-      // A table that steps aside keeps what hangs on it, so what ties it to others must go first.
-      let isTied =
-        steppingAside
-        && planner.diff.old.needs(of: action.id).contains { needed in
-          nodes[Action(phase: .remove, id: needed)].map { root[$0] != target } ?? false
+      for carrier in [object.parent, planner.diff.old.carriers[action.id]] {
+        guard let carrier, let above = nodes[Action(phase: .remove, id: carrier)] else { continue }
+        let target = root[above]
+        let fits = after[node].allSatisfy {
+          root[$0] == target || position[root[$0]] > position[target]
         }
-      if fits, !isTied { root[node] = target }
+        if fits, !isTied(action.id, steppingAsideWith: target) {
+          root[node] = target
+          carried[target, default: []].append(object)
+          break
+        }
+      }
+    }
+  }
+
+  /// A table that steps aside keeps what hangs on it, so what ties it to other objects that go
+  /// must go first.
+  private func isTied(_ id: ObjectID, steppingAsideWith target: Int) -> Bool {
+    guard planner.fates[planner.graph.actions[target].id] == .retire,
+      let object = planner.diff.old[id], !type(of: object).precedesRows
+    else { return false }
+    let carrier = planner.diff.old.carriers[id]
+    return planner.diff.old.needs(of: id).contains { needed in
+      needed != carrier
+        && nodes[Action(phase: .remove, id: needed)].map { root[$0] != target } ?? false
     }
   }
 }

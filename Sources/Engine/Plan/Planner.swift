@@ -5,6 +5,9 @@ struct Planner {
   private(set) var graph = Graph()
   /// Objects that PostgreSQL makes by itself beside those that the plan creates.
   private var born: [ObjectID: any SchemaObject] = [:]
+  /// What is created below each parent.
+  private var siblings: [ObjectID: [ObjectID]] = [:]
+  private lazy var newDependants = diff.new.dependants()
   private let ranks: [KindName: Int]
 
   init(_ diff: Diff) {
@@ -18,16 +21,18 @@ struct Planner {
   }
 
   /// What the actions of one object do. Empty where they have no statement of their own.
-  func statements(for action: Action, parts: [Part] = []) -> [Statement] {
+  func statements(
+    for action: Action, parts: [Part] = [], carried: [any SchemaObject] = []
+  ) -> [Statement] {
     let old = diff.old[action.id]
     let new = diff.new[action.id]
     switch action.phase {
     case .remove:
       guard let old else { return [] }
-      if fates[action.id] == .retire, let new, let aside = Fates.retirement(of: old, to: new) {
+      if fates[action.id] == .retire, let new, let aside = fates.retirement(of: old, to: new) {
         return aside.stepAside
       }
-      return old.drop()
+      return old.drop(with: carried)
     case .alter:
       if let own = fates.changes[action.id] { return own.statements(late: false) }
       return fates.reattachments[action.id] ?? []
@@ -39,7 +44,7 @@ struct Planner {
       return new?.create(parts) ?? []
     case .refill:
       guard let old, let new else { return [] }
-      return Fates.retirement(of: old, to: new)?.refill ?? []
+      return fates.retirement(of: old, to: new)?.refill ?? []
     case .finish:
       if fates[action.id] == .alter {
         return fates.changes[action.id]?.statements(late: true) ?? []
@@ -47,7 +52,7 @@ struct Planner {
       return new?.finish() ?? []
     case .discard:
       guard let old, let new else { return [] }
-      return Fates.retirement(of: old, to: new)?.discard ?? []
+      return fates.retirement(of: old, to: new)?.discard ?? []
     }
   }
 
@@ -97,21 +102,24 @@ struct Planner {
   private func isImplied(_ id: ObjectID) -> Bool {
     guard let fate = fates[id] else { return true }
     let object = fate == .drop ? diff.old[id] : diff.new[id]
-    guard let leader = object?.leader, fates[leader.through] == nil,
+    guard let object, let leader = object.leader, fates[leader.through] == nil,
       let leading = fates[leader.id]
     else { return false }
     switch fate {
-    case .create, .drop: return leading == fate
+    case .create: return leading == .create && !object.isLocal
+    case .drop: return leading == .drop && !object.isLocal
     case .replace, .retire: return leading == .replace
-    case .alter:
-      guard let own = fates.changes[id], let its = fates.changes[leader.id] else {
-        return fates.changes[id] == nil && leading == .alter
-      }
-      return own.attributes.allSatisfy(its.attributes.contains)
+    // The leader's new type reaches it, and so does its being attached to one.
+    case .alter: return fates.changes[id] == nil && leading == .alter
     }
   }
 
   private mutating func addEdges() {
+    for action in graph.actions where action.phase == .create {
+      if let parent = diff.new[action.id]?.parent {
+        siblings[parent, default: []].append(action.id)
+      }
+    }
     var holders: [ObjectID: [ObjectID]] = [:]
     for action in graph.actions where action.phase == .remove {
       for claim in diff.old[action.id]?.claims ?? [] {
@@ -137,7 +145,7 @@ struct Planner {
         for needed in diff.new.needs(of: id) {
           graph.order((.create, needed), before: (.finish, id))
         }
-      case .discard: graph.order((.refill, id), before: (.discard, id))
+      case .discard: addEdgesOfDiscard(id)
       }
     }
   }
@@ -147,6 +155,9 @@ struct Planner {
     graph.order((.remove, id), before: (.alter, id))
     if let carrier = diff.old.carriers[id] {
       graph.order((.remove, id), before: (.remove, carrier), soft: true)
+    }
+    if let leader = diff.old[id]?.leader, fates[leader.through] == nil {
+      graph.order((.remove, leader.id), before: (.remove, id))
     }
     for needed in diff.old.needs(of: id) {
       graph.order((.remove, id), before: (.remove, needed))
@@ -161,6 +172,22 @@ struct Planner {
       graph.order((.create, needed), before: (phase, id))
       graph.order((.alter, needed), before: (phase, id), soft: true)
       graph.order((phase, id), before: (.finish, needed), soft: true)
+    }
+    if let object = diff.new[id], phase == .create {
+      if object.isLocal, let leader = object.leader, fates[leader.through] == nil {
+        graph.order((.create, id), before: (.create, leader.id))
+      }
+      if type(of: object).takesOverSiblings, let parent = object.parent {
+        for sibling in siblings[parent] ?? [] where diff.new[sibling]?.isTakenOver == true {
+          graph.order((.create, sibling), before: (.create, id), soft: true)
+        }
+      }
+    }
+    if phase == .create, let whole = diff.new[id]?.completes {
+      for other in newDependants[whole] ?? []
+      where diff.new[other]?.completes != whole && diff.new.carriers[other] != whole {
+        graph.order((.create, id), before: (.create, other), soft: true)
+      }
     }
     guard phase == .alter else { return }
     for needed in diff.old.needs(of: id) {
@@ -182,6 +209,20 @@ struct Planner {
         graph.order((.create, other.id), before: (.refill, id))
       } else if object.parent == id {
         graph.order((.refill, id), before: (.create, other.id))
+      }
+    }
+  }
+
+  private mutating func addEdgesOfDiscard(_ id: ObjectID) {
+    graph.order((.remove, id), before: (.discard, id))
+    for other in graph.actions where other.phase == .refill {
+      graph.order((.refill, other.id), before: (.discard, id))
+    }
+    // What stepped aside together goes in the order in which it would be dropped.
+    for member in [diff.old[id]].compactMap({ $0 }) + diff.old.children(of: id)
+    where member.id == id || type(of: member).precedesRows {
+      for needed in diff.old.needs(of: member.id) where needed != id {
+        graph.order((.discard, id), before: (.discard, needed))
       }
     }
   }

@@ -1,0 +1,68 @@
+import Postgres
+
+/// How a table that must be replaced keeps its rows: the old one steps aside with all that hangs
+/// on it, and the new one takes over what both have room for.
+struct TableRefill {
+  let old: Table
+  let new: Table
+  let diff: Diff
+  let retiring: Set<ObjectID>
+
+  var retirement: Retirement {
+    let table = "\(name: old.id.names)" as SQL
+    return Retirement(
+      stepAside: [Statement("alter table \(table) set schema \(name: Retirement.schema)")],
+      refill: isRefilledFromAbove ? [] : [rows].compactMap { $0 } + positions,
+      discard: [Statement("drop table \(waiting)")])
+  }
+
+  private var waiting: SQL { "\(name: [Retirement.schema, old.id.name])" }
+
+  /// A partition's rows go through its parent when that is filled anew as well.
+  private var isRefilledFromAbove: Bool {
+    diff.old.children(of: old.id).contains { child in
+      guard let place = child as? Inheritance, place.bound != nil else { return false }
+      return retiring.contains(place.above)
+    }
+  }
+
+  private var columns: [(old: Column, new: Column)] {
+    diff.new.children(of: new.id).compactMap { $0 as? Column }
+      .sorted { $0.position < $1.position }
+      .compactMap { column in
+        guard column.generated == nil, let before = diff.old[column.id] as? Column else {
+          return nil
+        }
+        return (before, column)
+      }
+  }
+
+  private var rows: Statement? {
+    let columns = columns
+    guard !columns.isEmpty else { return nil }
+    let names = columns.map { SQL("\(name: $0.new.id.name)") }.joined()
+    let values = columns.map { TypeChange.value(of: $0.old, as: $0.new) }.joined()
+    // An heir's rows are its own: they are not its parent's to copy.
+    let only: SQL = old.partitionKey == nil ? "only " : ""
+    return Statement(
+      """
+      insert into \(name: new.id.names) (\(names)) overriding system value \
+      select \(values) from \(only)\(waiting)
+      """, hazards: [.rewrites, .mayFail("rows of \(old.id) that the new one cannot hold")])
+  }
+
+  /// Identity columns go on counting where the old ones stopped.
+  private var positions: [Statement] {
+    columns.compactMap { column in
+      guard let identity = column.new.identity, let before = column.old.identity else {
+        return nil
+      }
+      let sequence = "\(name: new.id.names.dropLast() + [identity.sequence])" as SQL
+      return Statement(
+        """
+        select pg_catalog.setval(\(literal: sequence.text), last_value, is_called) \
+        from \(name: [Retirement.schema, before.sequence])
+        """, lock: .rowExclusive)
+    }
+  }
+}
