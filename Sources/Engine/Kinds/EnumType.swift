@@ -54,7 +54,9 @@ package struct EnumType: SchemaObject {
           ""
         }
       statements.append(
-        Statement("alter \(reference) add value \(literal: label)\(place)", lock: .none))
+        Statement(
+          "alter \(reference) add value \(literal: label)\(place)", lock: .none,
+          commitsFirst: true))
     }
     return statements
   }

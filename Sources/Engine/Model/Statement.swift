@@ -67,14 +67,18 @@ package struct Statement: Sendable, Hashable {
   package var hazards: [Hazard]
   /// False for the few that PostgreSQL refuses inside a transaction block.
   package var isTransactional: Bool
+  /// True for what later statements of the same transaction may not use: a new label of an enum.
+  /// It is committed by itself where that is needed.
+  package var commitsFirst: Bool
 
   package init(
     _ sql: SQL, lock: LockMode = .accessExclusive, hazards: [Hazard] = [],
-    isTransactional: Bool = true
+    isTransactional: Bool = true, commitsFirst: Bool = false
   ) {
     self.sql = sql
     self.lock = lock
     self.hazards = hazards
     self.isTransactional = isTransactional
+    self.commitsFirst = commitsFirst
   }
 }

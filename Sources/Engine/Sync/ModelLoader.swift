@@ -1,0 +1,156 @@
+package import Postgres
+
+/// Applies a model's statements to an empty database, whatever order they stand in.
+///
+/// SQL is never read for its meaning: every statement is tried, and those that PostgreSQL refuses
+/// are tried again after the others, round by round, until a round makes no progress. What then
+/// remains is wrong, and PostgreSQL has said why.
+package struct ModelLoader {
+  private let connection: Connection
+  /// Whether the server is ours alone, so that a role may be made that a grant speaks of.
+  private let makesRoles: Bool
+  private var settings: [String] = []
+  private var made: [ModelStatement] = []
+
+  package init(_ connection: Connection, makesRoles: Bool) {
+    self.connection = connection
+    self.makesRoles = makesRoles
+  }
+
+  /// Runs them all and gives those that failed, in the order of their origins. Only a lost or
+  /// cancelled connection is thrown.
+  package mutating func load(
+    _ statements: [ModelStatement]
+  ) throws(DatabaseError) -> [ModelFailure] {
+    // Bodies of functions may speak of what comes later.
+    try connection.run("set check_function_bodies = off")
+    var waiting = Self.sorted(statements)
+    while !waiting.isEmpty {
+      let failures = try round(waiting)
+      if failures.isEmpty { break }
+      let rolesMade = try makeRoles(named: failures)
+      if failures.count == waiting.count, !rolesMade { return explained(failures) }
+      waiting = failures.map(\.statement)
+    }
+    return []
+  }
+
+  /// What is best run first comes first; a script's statements keep their order, in the place of
+  /// tables.
+  private static func sorted(_ statements: [ModelStatement]) -> [ModelStatement] {
+    let scriptRank = LeadingWords("create table").rank
+    let ranks = statements.map { $0.isOrdered ? scriptRank : LeadingWords($0.sql).rank }
+    return statements.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
+      .map { statements[$0] }
+  }
+
+  private struct Failure {
+    let statement: ModelStatement
+    let error: DatabaseError
+  }
+
+  /// Tries each statement once.
+  private mutating func round(
+    _ statements: [ModelStatement]
+  ) throws(DatabaseError) -> [Failure] {
+    var failures: [Failure] = []
+    var rest = statements[...]
+    while let first = rest.first {
+      try use(first.settings)
+      // Answers wait in memory until they are read, so a batch has an end.
+      let batch = rest.prefix { $0.settings == first.settings }.prefix(1000)
+      rest = rest.dropFirst(batch.count)
+      var cancelled: DatabaseError?
+      var done: [ModelStatement] = []
+      try connection.runEach(batch.map { SQL(trusted: $0.sql) }) { index, error in
+        let statement = batch[batch.startIndex + index]
+        if let error {
+          if error.isCancelled { cancelled = error }
+          failures.append(Failure(statement: statement, error: error))
+        } else {
+          done.append(statement)
+        }
+      }
+      made += done
+      if let cancelled { throw cancelled }
+    }
+    return failures
+  }
+
+  private mutating func use(_ wanted: [String]) throws(DatabaseError) {
+    guard wanted != settings else { return }
+    settings = wanted
+    let defaults: [SQL] = [
+      "reset session authorization", "reset all", "set check_function_bodies = off",
+    ]
+    // A setting that this server's version does not know changes nothing about the objects.
+    try connection.runEach(defaults + wanted.map { SQL(trusted: $0) }) { _, _ in }
+  }
+
+  /// Makes the roles that failures say do not exist. True when there were any.
+  private func makeRoles(named failures: [Failure]) throws(DatabaseError) -> Bool {
+    guard makesRoles else { return false }
+    let names = Set(failures.compactMap { Self.missingRole($0.error) })
+    var isMade = false
+    try connection.runEach(names.sorted().map { "create role \(name: $0)" }) { _, error in
+      if error == nil { isMade = true }
+    }
+    return isMade
+  }
+
+  /// Our own server speaks English, and no field of the report but the message has the name.
+  package static func missingRole(_ error: DatabaseError) -> String? {
+    let (head, tail) = ("role \"", "\" does not exist")
+    guard error.sqlstate == "42704" || error.sqlstate == "22023", error.message.hasPrefix(head),
+      error.message.hasSuffix(tail)
+    else { return nil }
+    return String(error.message.dropFirst(head.count).dropLast(tail.count))
+  }
+
+  private func explained(_ failures: [Failure]) -> [ModelFailure] {
+    failures.filter { !isKnownRole($0) }
+      .map { failure in
+        let other = twin(of: failure)
+        // What stands further down is the one too many.
+        if let other, other.origin > failure.statement.origin {
+          return ModelFailure(statement: other, error: failure.error, earlier: failure.statement)
+        }
+        return ModelFailure(
+          statement: failure.statement, error: failure.error, earlier: other)
+      }
+      .sorted { $0.statement.origin < $1.statement.origin }
+  }
+
+  /// A role that the model makes itself and that is there already: roles belong to the server, and
+  /// ours has seen other models.
+  private func isKnownRole(_ failure: Failure) -> Bool {
+    makesRoles && failure.error.sqlstate == "42710"
+      && ["create role", "create user", "create group"].contains {
+        LeadingWords(failure.statement.sql).starts(with: $0)
+      }
+  }
+
+  /// For "already exists": the statement that made it, as far as names can tell.
+  private func twin(of failure: Failure) -> ModelStatement? {
+    let isDuplicate = ["42P07", "42710", "42723", "42P06", "42701", "42P16"].contains(
+      failure.error.sqlstate)
+    guard isDuplicate, let name = Self.quotedName(in: failure.error.message) else { return nil }
+    return made.first {
+      $0.origin != failure.statement.origin && Self.opening(of: $0.sql).contains(name)
+    }
+  }
+
+  private static func quotedName(in message: String) -> String? {
+    guard let first = message.firstIndex(of: "\""), let last = message.lastIndex(of: "\""),
+      first < last
+    else { return nil }
+    return String(message[message.index(after: first)..<last])
+  }
+
+  /// The words of a statement before its first parenthesis.
+  private static func opening(of sql: String) -> Set<String> {
+    let opening = sql.prefix(400).prefix { $0 != "(" }
+    let words = opening.split { $0.isWhitespace || $0 == "." || $0 == "\"" || $0 == ";" }
+    return Set(words.map(String.init) + words.map { $0.lowercased() })
+  }
+}

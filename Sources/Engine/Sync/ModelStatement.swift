@@ -1,0 +1,29 @@
+package import Postgres
+
+/// One SQL statement of a model, with what is needed to find its author's place again.
+package struct ModelStatement: Sendable, Hashable {
+  package let sql: String
+  /// The caller's number for the place where it was written.
+  package let origin: Int
+  /// The `set` statements that stand before it in its file and still hold.
+  package let settings: [String]
+  /// It stands in a script, where what was written first runs first.
+  package let isOrdered: Bool
+
+  package init(
+    _ sql: String, origin: Int, settings: [String] = [], isOrdered: Bool = false
+  ) {
+    self.sql = sql
+    self.origin = origin
+    self.settings = settings
+    self.isOrdered = isOrdered
+  }
+}
+
+/// A statement of a model that PostgreSQL would not take.
+package struct ModelFailure: Error, Sendable {
+  package let statement: ModelStatement
+  package let error: DatabaseError
+  /// The statement that made an object of the same name, where that is why.
+  package let earlier: ModelStatement?
+}
