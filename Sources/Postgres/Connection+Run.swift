@@ -34,6 +34,7 @@ extension Connection {
   ) throws(DatabaseError) {
     let sql = SQL(trusted: text)
     try refuseNul(text)
+    try refuseWithinPipeline()
     guard pq_sendQuery(handle, text) == 1 else {
       throw DatabaseError(connection: handle, statement: text)
     }
@@ -52,6 +53,12 @@ extension Connection {
   }
 
   func send(_ sql: SQL, format: Format = .text) throws(DatabaseError) {
+    try refuseWithinPipeline()
+    try sendNow(sql, format: format)
+  }
+
+  /// Also within a pipeline.
+  func sendNow(_ sql: SQL, format: Format = .text) throws(DatabaseError) {
     let text = sql.parameterizedText
     let bindings = sql.bindings
     try refuseNul(text)
@@ -75,17 +82,26 @@ extension Connection {
     return Result(result)
   }
 
+  func refuseWithinPipeline() throws(DatabaseError) {
+    guard pipelined == nil else {
+      throw DatabaseError(
+        sqlstate: "55000", message: "a pipeline is under way on this connection")
+    }
+  }
+
   func check(_ result: borrowing Result, statement: SQL) throws(DatabaseError) {
     switch result.status {
     case .failed, .pipelineAborted:
-      throw result.error(statement: statement.parameterizedText, isConnectionLost: isLost)
+      let error = result.error(statement: statement.parameterizedText, isConnectionLost: isLost)
+      if error.isConnectionLost { isEnded = true }
+      throw error
     case .empty, .command, .rows, .someRows, .copyIn, .copyOut, .pipelineSync:
       return
     }
   }
 
   /// A COPY from or to the client that arrives where no data can flow: ends it with an error.
-  private func refuseCopy(
+  func refuseCopy(
     _ result: borrowing Result, statement: SQL
   ) throws(DatabaseError) {
     switch result.status {

@@ -13,13 +13,14 @@ extension Connection {
     _ = pq_setStreaming(handle, 256)
     var failure: (any Error)?
     while let result = nextResult() {
-      guard failure == nil else { continue }
       do {
+        try refuseCopy(result, statement: sql)
+        guard failure == nil else { continue }
         try check(result, statement: sql)
         try each(result)
       } catch {
-        failure = error
-        canceller.cancel()
+        if failure == nil { canceller.cancel() }
+        failure = failure ?? error
       }
     }
     if let failure { throw failure }

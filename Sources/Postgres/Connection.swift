@@ -19,6 +19,9 @@ package final class Connection {
   /// The statements that were sent by `startPipeline` and not yet answered.
   var pipelined: [SQL]?
 
+  /// The server said that this session is over; libpq finds out at the next statement only.
+  var isEnded = false
+
   package init(_ settings: ConnectionSettings) throws(DatabaseError) {
     if let failure = pq_load() {
       throw DatabaseError(
@@ -67,7 +70,7 @@ package final class Connection {
   }
 
   /// No statement can be run any more.
-  package var isLost: Bool { pq_status(handle) != Int32(PQ_CONNECTION_OK) }
+  package var isLost: Bool { isEnded || pq_status(handle) != Int32(PQ_CONNECTION_OK) }
 
   /// 150018 for version 15.18.
   package var serverVersion: Int { Int(pq_serverVersion(handle)) }

@@ -6,10 +6,13 @@ extension DatabaseError {
   /// The error that a failed result reports.
   init(_ result: OpaquePointer, statement: String?, isConnectionLost: Bool) {
     let report = Report(result)
+    let severity = report["V"] ?? report["S"] ?? "ERROR"
+    // A fatal error ends the session, whether or not the end has been noticed yet.
+    let isConnectionLost = isConnectionLost || severity == "FATAL" || severity == "PANIC"
     let fallback = pq_resultErrorMessage(result).map { String(cString: $0) } ?? ""
     self.init(
       sqlstate: report["C"] ?? (isConnectionLost ? "08006" : ""),
-      severity: report["V"] ?? report["S"] ?? "ERROR",
+      severity: severity,
       message: report["M"] ?? oneLine(fallback), detail: report["D"], hint: report["H"],
       statement: statement, isConnectionLost: isConnectionLost)
     position = report["P"].flatMap { Int($0) }

@@ -29,3 +29,15 @@ package func withDatabaseSettings<Value>(
   defer { if let name = settings.database { try? server.dropDatabase(name) } }
   return try body(settings)
 }
+
+extension Connection {
+  /// The first value of a query. A result cannot be copied, so it cannot stand within `#expect`.
+  package func value(_ sql: SQL) throws(DatabaseError) -> String? {
+    try run(sql).optionalString(0, 0)
+  }
+
+  /// The first column of a query.
+  package func column(_ sql: SQL) throws(DatabaseError) -> [String?] {
+    try run(sql).rows { $0.optionalText() }
+  }
+}

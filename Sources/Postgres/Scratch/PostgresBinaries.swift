@@ -10,42 +10,38 @@ package struct PostgresBinaries: Sendable, Equatable {
   var initdb: String { directory + "/initdb" }
   var postgres: String { directory + "/postgres" }
 
-  /// The folders that hold both, best first, each once.
+  /// The programs to use, or an error that says what to install. With `major`, those of that
+  /// version are preferred, since a scratch server stands in for another one.
   ///
-  /// `SCHEMASHELL_PGBIN` stands alone when it is set. Else, in order: the folders of `PATH`, what
-  /// `pg_config --bindir` says, Debian's and Red Hat's versions from the newest down, Homebrew's
-  /// and Postgres.app's.
-  package static func all(environment: Environment = .current) throws(DatabaseError) -> [Self] {
+  /// `SCHEMASHELL_PGBIN` stands alone when it is set. Else, in order: the folders of `PATH`,
+  /// Debian's and Red Hat's versions from the newest down, Homebrew's and Postgres.app's, and what
+  /// `pg_config --bindir` says: last, because only that one costs a process.
+  package static func find(
+    major: Int? = nil, environment: Environment = .current
+  ) throws(DatabaseError) -> Self {
     if let chosen = environment["SCHEMASHELL_PGBIN"], !chosen.isEmpty {
       guard holdsServer(chosen) else {
         throw DatabaseError(
           message: "SCHEMASHELL_PGBIN is \(chosen), but initdb and postgres are not there",
           hint: "let it name the folder that holds both, or unset it")
       }
-      return [Self(directory: chosen)]
-    }
-    var found: [Self] = []
-    func add(_ directory: String) {
-      guard holdsServer(directory), !found.contains(Self(directory: directory)) else { return }
-      found.append(Self(directory: directory))
+      return Self(directory: chosen)
     }
     let path = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
-    path.forEach(add)
-    configuredDirectory(path).map(add)
-    for parent in parents { versions(in: parent).forEach(add) }
-    fixed.forEach(add)
-    return found
+    let known = folders(path: path).lazy.filter(holdsServer).map(Self.init(directory:))
+    guard let first = known.first else {
+      if let configured = configuredDirectory(path), holdsServer(configured) {
+        return Self(directory: configured)
+      }
+      throw missing
+    }
+    // Asking for a version costs a process: only where there is a choice.
+    guard let major, known.dropFirst().contains(where: { $0 != first }) else { return first }
+    return known.first { $0.major == major } ?? first
   }
 
-  /// The best of them, or an error that says what to install. With `major`, the same version as
-  /// the server that it is to stand in for is preferred.
-  package static func find(
-    major: Int? = nil, environment: Environment = .current
-  ) throws(DatabaseError) -> Self {
-    let all = try all(environment: environment)
-    guard let first = all.first else { throw missing }
-    guard let major else { return first }
-    return all.first { $0.major == major } ?? first
+  private static func folders(path: [String]) -> [String] {
+    path + parents.flatMap { versions(in: $0.folder, prefix: $0.prefix) } + fixed
   }
 
   /// 15 for version 15.18; nil when the program does not say.
@@ -65,13 +61,14 @@ package struct PostgresBinaries: Sendable, Equatable {
       hint: "install them (\(command)), or name their folder in SCHEMASHELL_PGBIN")
   }
 
-  private static let parents: [(folder: String, prefix: String, suffix: String)] = [
-    ("/usr/lib/postgresql", "", "/bin"),
-    ("/usr", "pgsql-", "/bin"),
-    ("/opt/homebrew/opt", "postgresql@", "/bin"),
-    ("/usr/local/opt", "postgresql@", "/bin"),
-    ("/home/linuxbrew/.linuxbrew/opt", "postgresql@", "/bin"),
-    ("/Applications/Postgres.app/Contents/Versions", "", "/bin"),
+  /// Folders that hold one folder for each version.
+  private static let parents: [(folder: String, prefix: String)] = [
+    ("/usr/lib/postgresql", ""),
+    ("/usr", "pgsql-"),
+    ("/opt/homebrew/opt", "postgresql@"),
+    ("/usr/local/opt", "postgresql@"),
+    ("/home/linuxbrew/.linuxbrew/opt", "postgresql@"),
+    ("/Applications/Postgres.app/Contents/Versions", ""),
   ]
 
   private static let fixed = [
@@ -79,15 +76,14 @@ package struct PostgresBinaries: Sendable, Equatable {
   ]
 
   /// The versions under a folder, the newest first.
-  private static func versions(
-    in parent: (folder: String, prefix: String, suffix: String)
-  ) -> [String] {
-    let numbered = File.names(in: parent.folder).compactMap { name -> (Double, String)? in
-      guard name.hasPrefix(parent.prefix) else { return nil }
-      guard let version = Double(name.dropFirst(parent.prefix.count)) else { return nil }
-      return (version, "\(parent.folder)/\(name)\(parent.suffix)")
+  private static func versions(in folder: String, prefix: String) -> [String] {
+    let numbered = File.names(in: folder).compactMap { name -> (version: Double, path: String)? in
+      guard name.hasPrefix(prefix), let version = Double(name.dropFirst(prefix.count)) else {
+        return nil
+      }
+      return (version, "\(folder)/\(name)/bin")
     }
-    return numbered.sorted { $0.0 > $1.0 }.map(\.1)
+    return numbered.sorted { $0.version > $1.version }.map(\.path)
   }
 
   private static func configuredDirectory(_ path: [String]) -> String? {

@@ -1,0 +1,121 @@
+/// Hands out empty databases to work in, from wherever they can be had.
+///
+/// Best is a private server. Where its programs are not installed, a database made on the server
+/// that the project names as its `shadow`, or else on the connected one, does the same; it is
+/// dropped afterwards. Callers cannot tell the difference.
+///
+/// ```swift
+/// let scratch = try Scratch.open(near: session, shadow: nil)
+/// let database = try scratch.database()
+/// defer { database.drop() }
+/// let connection = try Connection(database.settings)
+/// ```
+package final class Scratch: Sendable {
+  private enum Source: Sendable {
+    case own(ScratchServer)
+    case borrowed(ConnectionSettings)
+  }
+
+  private let source: Source
+  /// The private server's databases that are done with: dropped when the next one is made, or with
+  /// the server, whichever comes first.
+  private let discarded = Locked<[String]>([])
+
+  private init(_ source: Source) {
+    self.source = source
+  }
+
+  /// Opens the first source there is: a private server, of the version of `near` if possible, then
+  /// `shadow`, then the server of `near`.
+  package static func open(
+    near: Connection? = nil, shadow: ConnectionSettings? = nil, environment: Environment = .current
+  ) throws(DatabaseError) -> Scratch {
+    do throws(DatabaseError) {
+      let major = near.map { $0.serverVersion / 10000 }
+      return Scratch(.own(try ScratchServer.start(major: major, environment: environment)))
+    } catch {
+      guard let other = shadow ?? near?.settings else {
+        throw withAlternatives(error)
+      }
+      return Scratch(.borrowed(other))
+    }
+  }
+
+  /// A scratch on a server that runs already.
+  package convenience init(server: ScratchServer) {
+    self.init(.own(server))
+  }
+
+  /// The private server, if it is one.
+  package var server: ScratchServer? {
+    switch source {
+    case .own(let server): server
+    case .borrowed: nil
+    }
+  }
+
+  /// An empty database that nobody has had before.
+  package func database() throws(DatabaseError) -> ScratchDatabase {
+    switch source {
+    case .own(let server):
+      let names = discarded.with { names in
+        defer { names = [] }
+        return names
+      }
+      for name in names { try server.dropDatabase(name) }
+      return ScratchDatabase(settings: try server.freshDatabase()) { [discarded] settings in
+        guard let name = settings.database else { return }
+        discarded.with { $0.append(name) }
+      }
+    case .borrowed(let settings):
+      return try borrow(from: settings)
+    }
+  }
+
+  private func borrow(from settings: ConnectionSettings) throws(DatabaseError) -> ScratchDatabase {
+    let name = "schemashell_scratch_" + String(UInt64.random(in: .min ... .max), radix: 36)
+    do throws(DatabaseError) {
+      try Connection(settings).run("create database \(name: name) template template0")
+    } catch {
+      var error = error
+      error.message = "no scratch database can be made on \(settings): \(error.message)"
+      throw Self.withAlternatives(error)
+    }
+    var own = settings
+    own.database = name
+    return ScratchDatabase(settings: own) { _ in
+      // Nobody is left to tell when this fails: the server is gone, and its database with it.
+      _ = try? Connection(settings).run("drop database if exists \(name: name) with (force)")
+    }
+  }
+
+  private static func withAlternatives(_ error: DatabaseError) -> DatabaseError {
+    var error = error
+    let other = "or give the project a `shadow` server whose user may create databases"
+    error.hint = error.hint.map { "\($0); \(other)" } ?? "install PostgreSQL's programs, \(other)"
+    return error
+  }
+}
+
+/// An empty database that is gone after use.
+package final class ScratchDatabase {
+  package let settings: ConnectionSettings
+  private var discard: ((ConnectionSettings) -> Void)?
+
+  fileprivate init(
+    settings: ConnectionSettings, discard: @escaping (ConnectionSettings) -> Void
+  ) {
+    self.settings = settings
+    self.discard = discard
+  }
+
+  deinit {
+    drop()
+  }
+
+  /// Done with it: whatever is in it may go. Connections to it are closed by force.
+  package func drop() {
+    discard?(settings)
+    discard = nil
+  }
+}
