@@ -40,6 +40,19 @@ package struct PostgresBinaries: Sendable, Equatable {
     return known.first { $0.major == major } ?? first
   }
 
+  /// All that there are, best first, each once.
+  package static func all(environment: Environment = .current) throws(DatabaseError) -> [Self] {
+    if environment["SCHEMASHELL_PGBIN"]?.isEmpty == false { return [try find(environment: environment)] }
+    let path = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
+    let all = folders(path: path) + (configuredDirectory(path).map { [$0] } ?? [])
+    var found: [Self] = []
+    for directory in all where holdsServer(directory) {
+      let binaries = Self(directory: directory)
+      if !found.contains(binaries) { found.append(binaries) }
+    }
+    return found
+  }
+
   private static func folders(path: [String]) -> [String] {
     path + parents.flatMap { versions(in: $0.folder, prefix: $0.prefix) } + fixed
   }
