@@ -23,7 +23,7 @@ package struct Column: SchemaObject {
   package let position: Int
   package let inherited: Leader?
   /// There because `inherits (…)` brings it: nothing to say when the table is made.
-  let comesWithParent: Bool
+  package let comesWithParent: Bool
   let casts: Casts
 
   package static func query(_ version: ServerVersion) -> SQL? {
@@ -78,7 +78,7 @@ package struct Column: SchemaObject {
     a.id == b.id && a.type == b.type && a.isNotNull == b.isNotNull && a.generated == b.generated
       && a.identity == b.identity && a.collation == b.collation && a.storage == b.storage
       && a.compression == b.compression && a.statistics == b.statistics && a.options == b.options
-      && a.isLocal == b.isLocal
+      && a.comesWithParent == b.comesWithParent
   }
 
   package static var rules: [Rule<Column>] {
@@ -116,11 +116,14 @@ package struct Column: SchemaObject {
       Rule("options", \.options) { old, new in
         .alter(Options.change(new.alterOnly, from: old.options, to: new.options))
       },
+      Rule("comesWithParent", \.comesWithParent) { old, new in
+        // Without a parent's column over it, a column is its table's own by itself.
+        new.comesWithParent || new.inherited != nil ? .replaceParent : .alter([])
+      },
       .derived("isLocal", \.isLocal),
       .derived("position", \.position),
       .derived("table", \.table),
       .derived("inherited", \.inherited?.id),
-      .derived("comesWithParent", \.comesWithParent),
     ]
   }
 
@@ -178,6 +181,10 @@ package struct Column: SchemaObject {
   package func drop() -> [Statement] {
     let hazards: [Hazard] = generated == nil ? [.destroysData("every value of \(id)")] : []
     return [Statement("\(alterTable) drop column \(name: id.name)", hazards: hazards)]
+  }
+
+  package func dropAlone() -> [Statement] {
+    [Statement("alter table only \(name: table.names) drop column \(name: id.name)")]
   }
 
   package func response(to disturbance: Disturbance) -> Response {

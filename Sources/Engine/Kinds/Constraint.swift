@@ -19,8 +19,8 @@ package struct Constraint: SchemaObject {
   /// False where the constraint is there only because a parent has it.
   package let isLocal: Bool
   package let inherited: Leader?
-  /// There because `inherits (…)` brings it.
-  let comesWithParent: Bool
+  /// There because `inherits (…)` brings it, or being a partition.
+  package let comesWithParent: Bool
   /// Its index is a partitioned one: each partition has its own, attached to it.
   let isPartitioned: Bool
 
@@ -35,13 +35,15 @@ package struct Constraint: SchemaObject {
     select k.tableoid, k.oid, 0, k.conrelid, k.conname, k.contype,
       pg_get_constraintdef(k.oid), k.convalidated, i.reloptions, s.spcname,
       coalesce(x.indisclustered, false), coalesce(x.indisreplident, false), x.indexrelid,
-      k.conislocal, k.contype = 'c' and k.coninhcount > 0, i.relkind = 'I'
+      k.conislocal, k.contype = 'c' and k.coninhcount > 0, i.relkind = 'I',
+      case when k.contype = 'f' then o.conrelid end, o.conname
     from pg_constraint k
+      left join pg_constraint o on o.oid = k.conparentid
       left join pg_index x on x.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
       left join pg_class i on i.oid = x.indexrelid
       left join pg_tablespace s on s.oid = i.reltablespace
     where k.conrelid >= 16384 and k.contype in ('p', 'u', 'c', 'f', 'x')
-      and (k.contype <> 'f' or k.conparentid = 0)
+      and (k.contype <> 'f' or o.conrelid is distinct from k.conrelid)
     """
   }
 
@@ -59,10 +61,20 @@ package struct Constraint: SchemaObject {
     isReplicaIdentity = row.bool()
     let index = row.optionalOID()
     isLocal = row.bool()
-    inherited = row.bool() ? catalog.leader(of: id, in: table) : nil
-    let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
-    comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
+    let isInheritedCheck = row.bool()
     isPartitioned = row.optionalBool() ?? false
+    let original = row.optionalOID().flatMap { catalog.relation($0) }
+    let originalName = row.optionalText()
+    if let original, let originalName {
+      inherited = Leader(
+        original.child(Self.kind, originalName),
+        through: Inheritance.id(of: table, below: original))
+      comesWithParent = true
+    } else {
+      inherited = isInheritedCheck ? catalog.leader(of: id, in: table) : nil
+      let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
+      comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
+    }
     if let index {
       catalog.alias(Address(SystemCatalog.relation, index), to: id)
     }
@@ -101,6 +113,8 @@ package struct Constraint: SchemaObject {
 
   package var parent: ObjectID? { table }
   package var leader: Leader? { inherited }
+  // A partition keeps its copy of the parent's foreign key when it is detached.
+  package var staysBehind: Bool { sort == "f" && comesWithParent }
   package var claims: [ObjectID] {
     guard hasIndex else { return [id] }
     let name = ObjectID(Table.nameSpace, table.names.dropLast() + [id.name])
@@ -166,7 +180,8 @@ package struct Constraint: SchemaObject {
   }
 
   package func response(to disturbance: Disturbance) -> Response {
-    // PostgreSQL carries constraints over a change of their columns' types by itself.
-    disturbance.cause == .altered ? .stay : .rebuild
+    // PostgreSQL carries constraints over a change of their columns' types by itself; but the two
+    // ends of a foreign key may both change, one after the other.
+    disturbance.cause == .altered && sort != "f" ? .stay : .rebuild
   }
 }

@@ -55,7 +55,7 @@ package struct Inheritance: SchemaObject {
   package var reference: SQL { "table \(name: child.names)" }
   package static var precedesRows: Bool { true }
   // A partition brings its own indexes, which PostgreSQL then takes instead of making new ones.
-  package static var takesOverSiblings: Bool { true }
+  package var takesOverSiblings: Bool { bound != nil }
 
   package func clause(_ parts: [Part]) -> SQL? {
     bound == nil ? "\(name: above.names)" : nil

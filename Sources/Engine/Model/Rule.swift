@@ -13,6 +13,8 @@ package enum Remedy: Sendable {
   case redefine
   /// Only dropping and creating it anew does it.
   case replace
+  /// Only its parent, made anew, can have it so.
+  case replaceParent
 }
 
 /// What PostgreSQL can do about one attribute of a kind of object.

@@ -26,6 +26,12 @@ package protocol SchemaObject: Sendable, Equatable {
   /// True for what would be there without its leader, too.
   var isLocal: Bool { get }
 
+  /// True for a copy of its leader that stays behind, on its own, when the tie to it is cut.
+  var staysBehind: Bool { get }
+
+  /// True for what only its parent's creation can bring.
+  var comesWithParent: Bool { get }
+
   /// Its place among its siblings in their parent's statement.
   var position: Int { get }
 
@@ -64,6 +70,9 @@ package protocol SchemaObject: Sendable, Equatable {
 
   func drop() -> [Statement]
 
+  /// Drops the object and leaves in place what inherits from it.
+  func dropAlone() -> [Statement]
+
   /// Drops the object together with `carried`, which PostgreSQL drops along with it.
   func drop(with carried: [any SchemaObject]) -> [Statement]
 
@@ -71,7 +80,7 @@ package protocol SchemaObject: Sendable, Equatable {
   static var dropsWithParent: Bool { get }
 
   /// True for what waits for those of its siblings that it takes over.
-  static var takesOverSiblings: Bool { get }
+  var takesOverSiblings: Bool { get }
 
   /// True for what a sibling takes over: a partition's index, when the partition is attached.
   var isTakenOver: Bool { get }
@@ -168,6 +177,8 @@ extension SchemaObject {
   package var parent: ObjectID? { nil }
   package var leader: Leader? { nil }
   package var isLocal: Bool { false }
+  package var staysBehind: Bool { false }
+  package var comesWithParent: Bool { false }
   package var position: Int { 0 }
   package var needs: [ObjectID] { [] }
   package var claims: [ObjectID] { [] }
@@ -178,9 +189,10 @@ extension SchemaObject {
   package func clause(_ parts: [Part]) -> SQL? { nil }
   package func redefine(from old: Self) -> [Statement] { create([]) }
   package func drop() -> [Statement] { [Statement("drop \(reference)")] }
+  package func dropAlone() -> [Statement] { drop() }
   package func drop(with carried: [any SchemaObject]) -> [Statement] { drop() }
   package static var dropsWithParent: Bool { true }
-  package static var takesOverSiblings: Bool { false }
+  package var takesOverSiblings: Bool { false }
   package var isTakenOver: Bool { false }
   package static var precedesRows: Bool { false }
   package func response(to disturbance: Disturbance) -> Response { .rebuild }

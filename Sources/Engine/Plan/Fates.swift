@@ -20,6 +20,10 @@ struct Fates {
   private(set) var reattachments: [ObjectID: [Statement]] = [:]
   private(set) var changes: [ObjectID: Change] = [:]
   private let dependants: [ObjectID: [ObjectID]]
+  /// What stays behind on its own when a tie between inheriting objects is cut.
+  private var leftBehind: [ObjectID: [ObjectID]] = [:]
+  /// Objects whose followers outlive them, or have to.
+  private(set) var leadersLeft: Set<ObjectID> = []
 
   subscript(_ id: ObjectID) -> Fate? { fates[id] }
 
@@ -27,14 +31,22 @@ struct Fates {
     self.diff = diff
     dependants = diff.isEmpty ? [:] : diff.old.dependants()
     var queue: [ObjectID] = []
+    if !diff.isEmpty { findFollowers() }
     for change in diff.changes {
       let leader = change.old.flatMap(\.leader)
       changes[change.id] = (leader.flatMap { diff.change($0.id) }).map(change.following) ?? change
       switch change.sort {
-      case .create: fates[change.id] = .create
+      case .create:
+        fates[change.id] = .create
+        if change.object.comesWithParent, let leader = change.object.leader,
+          diff.old[leader.through] == nil
+        {
+          replaceParent(of: change.object, &queue)
+        }
       case .drop:
         fates[change.id] = .drop
         queue.append(change.id)
+      case .alter where fates[change.id] != nil: continue
       case .alter:
         if change.remedies.contains(where: { if case .replace = $0 { true } else { false } }) {
           fates[change.id] = replacement(of: change.id)
@@ -42,6 +54,10 @@ struct Fates {
         } else {
           fates[change.id] = .alter
           if change.isAlone { queue.append(change.id) }
+          if change.remedies.contains(where: { if case .replaceParent = $0 { true } else { false } }
+          ) {
+            replaceParent(of: change.object, &queue)
+          }
         }
       }
     }
@@ -64,6 +80,28 @@ struct Fates {
     return open(old)
   }
 
+  private mutating func findFollowers() {
+    for object in diff.old.objects.values {
+      guard let leader = object.leader else { continue }
+      if object.staysBehind { leftBehind[leader.through, default: []].append(object.id) }
+      if diff.old[leader.id] != nil, diff.new[leader.id] == nil, diff.new[object.id] != nil,
+        diff.new[leader.through] != nil
+      {
+        leadersLeft.insert(leader.id)
+      }
+    }
+  }
+
+  private mutating func replaceParent(
+    of object: any SchemaObject, _ queue: inout [ObjectID]
+  ) {
+    guard let parent = object.parent, diff.old[parent] != nil, diff.new[parent] != nil,
+      fates[parent] == nil || fates[parent] == .alter
+    else { return }
+    fates[parent] = replacement(of: parent)
+    queue.append(parent)
+  }
+
   private mutating func undoBond(of id: ObjectID, _ queue: inout [ObjectID]) {
     guard let bond = diff.old[id]?.bond, fates[id] != .alter, fates[bond.through] == nil,
       fates[bond.object] == nil || fates[bond.object] == .alter
@@ -75,6 +113,12 @@ struct Fates {
   private mutating func disturb(_ id: ObjectID, _ queue: inout [ObjectID]) {
     guard let object = diff.old[id] else { return }
     let cause: Disturbance.Cause = fates[id] == .alter ? .altered : .replaced
+    if cause == .replaced {
+      for other in leftBehind[id] ?? [] where fates[other] == nil {
+        fates[other] = .replace
+        queue.append(other)
+      }
+    }
     for other in dependants[id] ?? [] {
       guard let dependant = diff.old[other] else { continue }
       switch fates[other] {

@@ -77,14 +77,17 @@ struct Folding {
   }
 
   private mutating func foldRemovals() {
+    let ties = ties()
     for node in order.reversed() {
       let action = planner.graph.actions[node]
       guard action.phase == .remove, let object = planner.diff.old[action.id],
         type(of: object).dropsWithParent
       else { continue }
+      let cut = ties[action.id].flatMap { nodes[Action(phase: .remove, id: $0)] }
       for carrier in [object.parent, planner.diff.old.carriers[action.id]] {
         guard let carrier, let above = nodes[Action(phase: .remove, id: carrier)] else { continue }
         let target = root[above]
+        if carrier != object.parent, let cut, position[root[cut]] < position[target] { continue }
         let fits = after[node].allSatisfy {
           root[$0] == target || position[root[$0]] > position[target]
         }
@@ -95,6 +98,16 @@ struct Folding {
         }
       }
     }
+  }
+
+  /// What makes an object go with its carrier, for those where that can be cut beforehand.
+  private func ties() -> [ObjectID: ObjectID] {
+    var ties: [ObjectID: ObjectID] = [:]
+    for (id, object) in planner.diff.old.objects {
+      if let leader = object.leader { ties[id] = leader.through }
+      if let bond = object.bond, let parent = object.parent { ties[parent] = bond.through }
+    }
+    return ties
   }
 
   /// A table that steps aside keeps what hangs on it, so what ties it to other objects that go

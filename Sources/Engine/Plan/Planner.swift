@@ -32,7 +32,7 @@ struct Planner {
       if fates[action.id] == .retire, let new, let aside = fates.retirement(of: old, to: new) {
         return aside.stepAside
       }
-      return old.drop(with: carried)
+      return fates.leadersLeft.contains(action.id) ? old.dropAlone() : old.drop(with: carried)
     case .alter:
       if let own = fates.changes[action.id] { return own.statements(late: false) }
       return fates.reattachments[action.id] ?? []
@@ -107,7 +107,8 @@ struct Planner {
     else { return false }
     switch fate {
     case .create: return leading == .create && !object.isLocal
-    case .drop: return leading == .drop && !object.isLocal
+    case .drop:
+      return leading == .drop && !object.isLocal && !fates.leadersLeft.contains(leader.id)
     case .replace, .retire: return leading == .replace
     // The leader's new type reaches it, and so does its being attached to one.
     case .alter: return fates.changes[id] == nil && leading == .alter
@@ -156,8 +157,18 @@ struct Planner {
     if let carrier = diff.old.carriers[id] {
       graph.order((.remove, id), before: (.remove, carrier), soft: true)
     }
-    if let leader = diff.old[id]?.leader, fates[leader.through] == nil {
-      graph.order((.remove, leader.id), before: (.remove, id))
+    if let object = diff.old[id], let leader = object.leader,
+      object.parent.map({ !graph.contains(.remove, $0) }) ?? true
+    {
+      if fates[leader.through] == nil {
+        graph.order((.remove, leader.id), before: (.remove, id))
+      } else {
+        graph.order((.remove, leader.through), before: (.remove, id))
+        graph.order((.remove, leader.through), before: (.remove, leader.id))
+      }
+    }
+    if let bond = diff.old[id]?.bond, let tied = diff.old[id]?.parent {
+      graph.order((.remove, bond.through), before: (.remove, tied))
     }
     for needed in diff.old.needs(of: id) {
       graph.order((.remove, id), before: (.remove, needed))
@@ -177,7 +188,7 @@ struct Planner {
       if object.isLocal, let leader = object.leader, fates[leader.through] == nil {
         graph.order((.create, id), before: (.create, leader.id))
       }
-      if type(of: object).takesOverSiblings, let parent = object.parent {
+      if object.takesOverSiblings, let parent = object.parent {
         for sibling in siblings[parent] ?? [] where diff.new[sibling]?.isTakenOver == true {
           graph.order((.create, sibling), before: (.create, id), soft: true)
         }
@@ -268,7 +279,7 @@ extension Change {
       case .redefine:
         if !late, !isRedefined, let old, let new { result += Self.redefinition(of: old, as: new) }
         isRedefined = true
-      case .replace: break
+      case .replace, .replaceParent: break
       }
     }
     return result
