@@ -53,7 +53,7 @@ func parseTextArray(_ bytes: UnsafeBufferPointer<UInt8>) -> [String]? {
 }
 
 /// The elements of an array in its text form, as `array_out` writes it; nil when it is malformed.
-func parseArray(_ bytes: UnsafeBufferPointer<UInt8>) -> [String?]? {
+package func parseArray(_ bytes: UnsafeBufferPointer<UInt8>) -> [String?]? {
   guard let body = arrayBody(bytes) else { return nil }
   var elements: [String?] = []
   var index = body.startIndex

@@ -4,6 +4,8 @@ package struct ConnectionSearch: Sendable {
   package struct Found: Sendable {
     package var settings: ConnectionSettings
     package var origin: String
+    /// Somebody chose it; libpq's bare defaults are nobody's choice.
+    package var isExplicit = true
   }
 
   private let folder: String
@@ -28,13 +30,26 @@ package struct ConnectionSearch: Sendable {
       guard let text = File.text("\(folder)/\(name)") else { continue }
       return Found(settings: ConnectionSettings(try DatabaseYAML(text).parameters), origin: name)
     }
-    return Found(settings: ConnectionSettings(), origin: "PG* variables and libpq's defaults")
+    let isExplicit = ["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE", "PGPORT", "PGUSER"]
+      .contains { !(environment[$0] ?? "").isEmpty }
+    return Found(
+      settings: ConnectionSettings(), origin: "PG* variables and libpq's defaults",
+      isExplicit: isExplicit)
+  }
+
+  /// One variable that holds a URL or keywords: from the environment, then from `.env`.
+  package func variable(_ name: String) throws(DatabaseError) -> Found? {
+    if let found = try variable(in: "the environment", { environment[$0] }, [name]) { return found }
+    guard let text = File.text(folder + "/.env") else { return nil }
+    let variables = DotEnv(text, environment: environment).variables
+    return try variable(in: ".env", { variables[$0] }, [name])
   }
 
   private func variable(
-    in place: String, _ value: (String) -> String?
+    in place: String, _ value: (String) -> String?,
+    _ names: [String] = ["DATABASE_URI", "DATABASE_URL"]
   ) throws(DatabaseError) -> Found? {
-    for name in ["DATABASE_URI", "DATABASE_URL"] {
+    for name in names {
       guard let text = value(name), !text.isEmpty else { continue }
       let origin = "\(name) in \(place)"
       do throws(DatabaseError) {

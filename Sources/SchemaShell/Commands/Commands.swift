@@ -1,0 +1,29 @@
+package import Lang
+
+/// The shell's commands, sorted by their words.
+package enum Commands {
+  package static let all: [any Command.Type] = [
+    ConnectCommand.self,
+    ConnectionsCommand.self,
+    DescribeCommand.self,
+    DisconnectCommand.self,
+    HelpCommand.self,
+    OutputCommand.self,
+    QuitCommand.self,
+    TablesCommand.self,
+    TimingCommand.self,
+    UseCommand.self,
+  ]
+}
+
+/// The headings that commands stand under in `help`.
+enum CommandGroup {
+  static let project = "Project"
+  static let look = "Look"
+  static let models = "Models"
+  static let migrations = "Migrations"
+  static let steps = "Step by step"
+  static let shell = "Shell"
+
+  static let inOrder = [project, look, models, migrations, steps, shell]
+}

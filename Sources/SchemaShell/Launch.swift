@@ -1,0 +1,147 @@
+import Lang
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// One start of the program: what it was asked to do, carried out on the process's own terminal,
+/// files and streams.
+///
+/// Nothing is made before it is needed: a script that needs no database never loads libpq, and one
+/// that is read from a file never touches the line editor.
+package struct Launch {
+  package enum Work: Equatable {
+    /// The prompt.
+    case conversation
+    case script(path: String, arguments: [String])
+    /// `-e`, as often as it was given.
+    case texts([String])
+    /// Standard input that is no terminal.
+    case input
+    /// `schemashell diff …`
+    case command([String])
+  }
+
+  package var work: Work
+  /// Values of ``CommonOptions``; one without a value is empty.
+  package var options: [String: String]
+
+  package init(_ work: Work, options: [String: String] = [:]) {
+    self.work = work
+    self.options = options
+  }
+
+  /// What to do when no word says so: a person at a terminal gets a prompt.
+  package static var byTerminal: Work { Terminal.input.isPresent ? .conversation : .input }
+
+  /// Runs it and returns the process's status.
+  package func run() -> Int32 {
+    let output = LineWriter(descriptor: 1, isImmediate: Terminal.output.isPresent)
+    let messages = LineWriter(descriptor: 2, isImmediate: true)
+    defer { output.flush() }
+    var console = Console(
+      output: { output.write($0) },
+      messages: { line in
+        output.flush()
+        messages.write(line)
+      })
+    console.outputStyle = Terminal.output.style
+    console.messageStyle = Terminal.errors.style
+    if console.messageStyle.isColoured {
+      let line = ProgressLine(descriptor: 2)
+      console.progress = { line.show($0) }
+    }
+    let session = Session(console: console)
+    session.willConnect = { Interrupts.catchInterrupts() }
+    session.willWait = { output.flush() }
+    let interpreter = Shell.makeInterpreter(session)
+    do {
+      try CommonOptions.apply(options, to: session)
+      return Int32(truncatingIfNeeded: try run(interpreter, session))
+    } catch let failure as ScriptFailure {
+      if case .exit(let status) = failure.reason { return Int32(truncatingIfNeeded: status) }
+      session.show(failure)
+      return Int32(truncatingIfNeeded: failure.processStatus)
+    } catch {
+      session.console.messages("error: \(error)")
+      return 1
+    }
+  }
+
+  private func run(_ interpreter: Interpreter, _ session: Session) throws -> Int {
+    switch work {
+    case .conversation: return converse(interpreter, session)
+    case .script(let path, let arguments):
+      interpreter.arguments = arguments
+      guard let bytes = readBytes(at: path) else {
+        throw ScriptFailure(
+          .syntax, [Diagnostic(.error, "cannot read \(path): \(systemReason())")])
+      }
+      try run(Source(name: path, bytes: bytes), interpreter, session)
+    case .texts(let texts):
+      // All are understood before the first runs, as with a script.
+      for (index, text) in texts.enumerated() {
+        let name = texts.count == 1 ? "-e" : "-e \(index + 1)"
+        try run(Source(name: name, text: text, kind: .script), interpreter, session)
+      }
+    case .input:
+      let bytes = readBytes(from: 0) ?? []
+      try run(Source(name: "<stdin>", bytes: bytes, kind: .script), interpreter, session)
+    case .command(let words):
+      let call = try interpreter.compile(commandLine: words)
+      try CommonOptions.apply(call.options, to: session)
+      try session.catchingInterrupts(of: interpreter) { _ = try interpreter.run(call.program) }
+    }
+    return session.status
+  }
+
+  private func run(
+    _ source: Source, _ interpreter: Interpreter, _ session: Session
+  ) throws {
+    let program = try interpreter.compile(source)
+    for warning in program.warnings {
+      session.console.messages(
+        warning.rendered(styled: session.console.messageStyle.isColoured))
+    }
+    try session.catchingInterrupts(of: interpreter) { _ = try interpreter.run(program) }
+  }
+
+  private func converse(_ interpreter: Interpreter, _ session: Session) -> Int {
+    session.console.page = { Pager.show($0) }
+    let reader: any LineReading
+    let history = History(path: History.defaultPath)
+    if Terminal.output.isPresent,
+      let editor = LineEditor(history: history, style: Terminal.output.style)
+    {
+      let completer = Completer(interpreter)
+      editor.completeness = { Entry.completeness(of: $0, interpreter) }
+      editor.completions = { completer.completions(for: $0, at: $1) }
+      reader = editor
+    } else {
+      reader = PlainReader { Entry.completeness(of: $0, interpreter) }
+    }
+    session.console.say("SchemaShell \(Version.text). `help` lists the commands, `quit` leaves.")
+    return Repl(interpreter, reader: reader).run()
+  }
+}
+
+/// Whether what was typed can run, or what it still waits for.
+enum Entry {
+  static func completeness(of text: String, _ interpreter: Interpreter) -> Completeness {
+    let source = Source(name: "<input>", text: text, kind: .script)
+    switch interpreter.parse(partial: source) {
+    case .complete, .invalid: return .complete
+    case .incomplete: return .incomplete(indent: indent(after: text))
+    }
+  }
+
+  /// As deep as the line before, two deeper behind an opening bracket.
+  static func indent(after text: String) -> Int {
+    let line = text.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
+    let depth = line.prefix { $0 == " " }.count
+    let opens = line.last { !$0.isWhitespace }.map { "{([".contains($0) } ?? false
+    return opens ? depth + 2 : depth
+  }
+}

@@ -1,0 +1,161 @@
+package import Lang
+package import Postgres
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What the commands work on: the host behind one interpreter.
+///
+/// It owns the connections, says how results are shown and where they go, and knows who can be
+/// asked. Commands reach it through `interpreter.session`.
+package final class Session {
+  package var console: Console
+  package var connections = Connections()
+  /// How results are shown.
+  package var format = TableFormat.table
+  package var nullText = ""
+  package var showsTiming = false
+  /// A person is typing: results of statements without rows are shown, questions asked.
+  package var isInteractive = false
+  /// `--yes`: no question is asked, the answer is yes.
+  package var assumesYes = false
+  /// Set by `quit`.
+  package var isQuitting = false
+  /// The status that a run without a failure ends with: 4 for differences that were asked for.
+  package var status = 0
+  /// Whether a connection may be opened at all, and called before the first one is.
+  package var mayConnect = true
+  package var willConnect: (() -> Void)?
+  /// Called before something takes a while: what is gathered is to be shown first.
+  package var willWait: (() -> Void)?
+  /// Grows with every statement that may have defined something.
+  package internal(set) var definitionCount = 0
+  /// The project's folder, which relative paths start from.
+  package var folder: String
+
+  /// What `^C` stops besides the interpreter.
+  let running = RunningStatement()
+  private var scratchServer: ScratchServer?
+
+  package var files: SystemFiles { SystemFiles(folder: folder) }
+
+  package init(console: Console, folder: String = currentFolder()) {
+    self.console = console
+    self.folder = folder
+  }
+
+  // MARK: - Connections
+
+  /// The connection that statements go to.
+  package func connection() throws -> Connection {
+    guard let current = try connections.current ?? connectionOfProject() else {
+      throw ScriptFailure(
+        "there is no connection", hint: "try `connect scratch` or `connect \"postgres://…\"`",
+        details: ["sqlstate": "08003"])
+    }
+    guard !current.connection.isLost else {
+      throw ScriptFailure(
+        "the connection \"\(current.name)\" was lost", hint: "`connect` opens it again",
+        details: ["sqlstate": "08003"])
+    }
+    return current.connection
+  }
+
+  /// What the project says, when nothing has been connected yet; nil when it says nothing.
+  private func connectionOfProject() throws -> OpenConnection? {
+    guard mayConnect, !connections.wereUsed else { return nil }
+    do {
+      let found = try ConnectionSearch(folder: folder).find()
+      guard found.isExplicit else { return nil }
+      return try connect(found.settings, origin: found.origin)
+    } catch let error as DatabaseError {
+      throw ScriptFailure(error)
+    }
+  }
+
+  /// Opens a connection and makes it the current one.
+  @discardableResult
+  package func connect(
+    _ settings: ConnectionSettings, name: String? = nil, origin: String? = nil,
+    scratch: ScratchServer? = nil
+  ) throws -> OpenConnection {
+    let connection = try open(settings)
+    let chosen = name ?? connections.freeName(connection.database, for: settings)
+    let opened = OpenConnection(
+      name: chosen, connection: connection, settings: settings, origin: origin, scratch: scratch)
+    connections.add(opened)
+    return opened
+  }
+
+  /// A connection of its own, with the session's way of showing notices.
+  package func open(_ settings: ConnectionSettings) throws -> Connection {
+    willConnect?()
+    do throws(DatabaseError) {
+      let connection = try Connection(settings)
+      connection.onNotice = { [weak self] notice in self?.show(notice) }
+      return connection
+    } catch {
+      throw ScriptFailure(error)
+    }
+  }
+
+  /// The session's private server, started when it is first asked for.
+  package func scratch() throws -> ScratchServer {
+    if let scratchServer { return scratchServer }
+    willConnect?()
+    do throws(DatabaseError) {
+      let server = try ScratchServer.start()
+      scratchServer = server
+      return server
+    } catch {
+      throw ScriptFailure(error)
+    }
+  }
+
+  // MARK: - Showing
+
+  package func show(_ table: TableModel) {
+    let format = console.isMachine ? .json : format
+    console.show(table.lines(as: format, null: nullText, style: console.outputStyle))
+  }
+
+  func show(_ notice: DatabaseNotice) {
+    guard !console.isQuiet || notice.severity == "WARNING" else { return }
+    let word = notice.severity.lowercased() + ":"
+    var lines = [console.messageStyle.apply(.warning, to: word) + " " + notice.message]
+    if let detail = notice.detail { lines.append("  detail: \(detail)") }
+    if let hint = notice.hint { lines.append("  hint: \(hint)") }
+    for line in lines { console.messages(line) }
+  }
+
+  /// Asks for a yes; without anybody to ask the answer is no.
+  package func confirm(_ question: String) -> Bool {
+    if assumesYes { return true }
+    guard let ask = console.ask else { return false }
+    while let answer = ask(question + " [y/n] ")?.lowercased() {
+      if answer == "y" || answer == "yes" { return true }
+      if answer == "n" || answer == "no" || answer.isEmpty { return false }
+    }
+    return false
+  }
+}
+
+extension Interpreter {
+  /// The session behind it. Only sessions make interpreters with our commands.
+  package var session: Session {
+    guard let session = host as? Session else {
+      preconditionFailure("an interpreter with the shell's commands needs a Session as its host")
+    }
+    return session
+  }
+}
+
+/// The folder the process was started in.
+package func currentFolder() -> String {
+  guard let path = getcwd(nil, 0) else { return "/" }
+  defer { free(path) }
+  return String(cString: path)
+}

@@ -1,0 +1,111 @@
+public import Lang
+import Postgres
+
+/// SchemaShell as a library: the language with everything the shell adds to it.
+///
+/// ```swift
+/// let shell = Shell(limits: .init(steps: 1_000_000), capabilities: [.read("models")])
+/// shell.output = { line in log(line) }
+/// shell.register(Notify.self)
+/// let value = try shell.run("print 1 + 1", named: "release.schema")
+/// ```
+/// Nothing is printed but through ``output`` and ``messages``. A shell belongs to one thread or actor
+/// at a time; ``cancel()`` may be called from any.
+public final class Shell {
+  /// Gets each line of a result and of `print`.
+  public var output: (String) -> Void = { _ in } {
+    didSet { connectConsole() }
+  }
+  /// Gets each line of everything else: notices, what a command did.
+  public var messages: (String) -> Void = { _ in } {
+    didSet { connectConsole() }
+  }
+
+  private var vocabulary = Shell.vocabulary
+  private let limits: Limits
+  private let capabilities: Capabilities
+  private let session: Session
+  private var made: Interpreter?
+
+  public init(limits: Limits = .none, capabilities: Capabilities = []) {
+    self.limits = limits
+    self.capabilities = capabilities
+    session = Session(console: Console(output: { _ in }))
+  }
+
+  /// What the language knows here: the shell's commands, SQL, and the options of its command line.
+  package static var vocabulary: Vocabulary {
+    Vocabulary(commands: Commands.all, foreign: PostgreSQL.self, options: CommonOptions.all)
+  }
+
+  /// Adds a command of the host's own. Must come before the first run.
+  public func register(_ command: any Command.Type) {
+    precondition(made == nil, "commands are registered before the first run")
+    vocabulary.commands.append(command)
+  }
+
+  /// Runs a script and returns the value of its last statement.
+  @discardableResult
+  public func run(_ text: String, named name: String) throws -> Value {
+    let interpreter = interpreter
+    return try interpreter.run(Source(name: name, text: text, kind: .script))
+  }
+
+  /// The interpreter behind it, made when first asked for.
+  public var interpreter: Interpreter {
+    if let made { return made }
+    let interpreter = Shell.makeInterpreter(
+      session, vocabulary, limits: limits, capabilities: capabilities)
+    made = interpreter
+    return interpreter
+  }
+
+  /// Stops the run, and the statement on the server, from any thread.
+  public var cancel: @Sendable () -> Void {
+    let cancellation = interpreter.cancellation
+    let running = session.running
+    return {
+      cancellation.cancel()
+      running.cancel()
+    }
+  }
+
+  /// An interpreter whose host is a session.
+  package static func makeInterpreter(
+    _ session: Session, _ vocabulary: Vocabulary = Shell.vocabulary, limits: Limits = .none,
+    capabilities: Capabilities = .all
+  ) -> Interpreter {
+    let interpreter = Interpreter(vocabulary, limits: limits, capabilities: capabilities)
+    interpreter.host = session
+    session.mayConnect = capabilities.allows(.connect)
+    interpreter.output = { [unowned session] line in session.console.output(line) }
+    interpreter.files = session.files
+    interpreter.environment = { environment($0) }
+    return interpreter
+  }
+
+  private func connectConsole() {
+    session.console.output = output
+    session.console.messages = messages
+  }
+}
+
+/// The options that every command takes on the process's command line.
+package enum CommonOptions {
+  package static let all: [Part] = [
+    .option("connect", .value, help: "a URL or the keywords of a connection"),
+    .option("machine", help: "results as JSON"),
+    .option("quiet", help: "nothing but results and errors"),
+    .option("timing", help: "say how long each statement took"),
+    .option("yes", help: "ask nothing, the answer is yes"),
+  ]
+
+  /// Carries them out on a session.
+  package static func apply(_ options: [String: String], to session: Session) throws {
+    if options["machine"] != nil { session.console.isMachine = true }
+    if options["quiet"] != nil { session.console.isQuiet = true }
+    if options["timing"] != nil { session.showsTiming = true }
+    if options["yes"] != nil { session.assumesYes = true }
+    if let target = options["connect"] { try session.connect(target) }
+  }
+}

@@ -1,0 +1,103 @@
+import Lang
+import Postgres
+
+/// A statement on its way to the server, and the way back: which place in the user's own text each
+/// character of it came from.
+///
+/// PostgreSQL counts an error's position in characters of what it was sent; values and names that
+/// were put in have made that another text than the one on the screen.
+struct StatementText {
+  private(set) var sql = SQL()
+  private var pieces: [Piece] = []
+  private var sentCount = 0
+  private var boundCount = 0
+  private let source: Source
+  private let whole: Span
+  private let isMadeUp: Bool
+
+  private struct Piece {
+    /// Where it starts in the sent text, in code points from 0.
+    var start: Int
+    var span: Span
+    /// Copied as it stands, so that places in it correspond.
+    var isRaw: Bool
+  }
+
+  /// - Throws: a failure at a value that has no form in SQL.
+  init(_ call: ForeignCall) throws {
+    source = call.source
+    whole = call.statement.span
+    isMadeUp = call.isMadeUp
+    let binds = StatementText.takesParameters(call.verb)
+    for part in call.parts {
+      switch part {
+      case .raw(let text, let span):
+        append(SQL(trusted: text), span, isRaw: true)
+      case .value(let value, let span):
+        let location = Location(source, span)
+        append(try SQLValue.sql(value, isBound: binds, at: location), span, isRaw: false)
+      case .identifier(let names, let span):
+        append("\(name: names)", span, isRaw: false)
+      }
+    }
+  }
+
+  private mutating func append(_ piece: SQL, _ span: Span, isRaw: Bool) {
+    pieces.append(Piece(start: sentCount, span: span, isRaw: isRaw))
+    sql += piece
+    // A bound value stands alone in its piece, and is sent as its number: `$12`.
+    boundCount += piece.bindings.count
+    let sent = piece.bindings.isEmpty ? piece.text : "$\(boundCount)"
+    sentCount += sent.unicodeScalars.count
+  }
+
+  /// Statements that are planned take parameters; all others know literals only.
+  private static func takesParameters(_ verb: String) -> Bool {
+    ["select", "insert", "update", "delete", "merge", "with", "values", "table"].contains(verb)
+  }
+
+  /// The place in the user's text of a position that the server gave, counted from 1.
+  func location(of position: Int) -> Location {
+    let offset = position - 1
+    guard !isMadeUp, offset >= 0, let piece = pieces.last(where: { $0.start <= offset }) else {
+      return location
+    }
+    guard piece.isRaw else { return Location(source, piece.span) }
+    let start = piece.span.start + byteOffset(ofScalar: offset - piece.start, in: piece.span)
+    return Location(source, wordSpan(at: min(start, max(piece.span.start, piece.span.end - 1))))
+  }
+
+  var location: Location { Location(source, whole) }
+
+  private func byteOffset(ofScalar count: Int, in span: Span) -> Int {
+    var left = count
+    var offset = 0
+    while offset < span.length && left > 0 {
+      offset += 1
+      while offset < span.length, source.bytes[span.start + offset] & 0xC0 == 0x80 { offset += 1 }
+      left -= 1
+    }
+    return offset
+  }
+
+  /// The word or the quoted name that starts at an offset, or one character.
+  private func wordSpan(at start: Int) -> Span {
+    let bytes = source.bytes
+    guard start < bytes.count else { return Span(start, start) }
+    var end = start
+    if bytes[start] == UInt8(ascii: "\"") || bytes[start] == UInt8(ascii: "'") {
+      let quote = bytes[start]
+      end += 1
+      while end < whole.end, bytes[end] != quote, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+      return Span(start, min(end + 1, whole.end))
+    }
+    while end < whole.end, isWordByte(bytes[end]) { end += 1 }
+    return Span(start, max(end, start + 1))
+  }
+
+  private func isWordByte(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  }
+}
