@@ -26,7 +26,7 @@ package struct ViewColumn: SchemaObject {
   package var parent: ObjectID? { view }
   package var reference: SQL { "column \(name: id.names)" }
 
-  package func create(_ parts: [Part]) -> [Statement] { [] }
+  package func create(_ parts: [Part]) -> [Statement] { parts.flatMap { $0.object.create([]) } }
   package func drop() -> [Statement] { [] }
   package func response(to disturbance: Disturbance) -> Response { .stay }
 }

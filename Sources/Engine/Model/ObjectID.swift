@@ -39,7 +39,11 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
   package var name: String { names.last ?? "" }
 
   package var description: String {
-    "\(kind) " + names.map { quoteIdentifier($0) }.joined(separator: ".")
+    // The arguments that tell overloaded functions apart stand there as they are.
+    let arguments = names.last.flatMap { $0.hasPrefix("(") ? $0 : nil }
+    let path = arguments == nil ? names : names.dropLast()
+    return "\(kind) " + path.map { quoteIdentifier($0) }.joined(separator: ".")
+      + (arguments ?? "")
   }
 
   package static func < (a: Self, b: Self) -> Bool {

@@ -5,4 +5,16 @@ extension SQL.Interpolation {
   package mutating func appendInterpolation(catalog text: String) {
     appendInterpolation(SQL(trusted: text))
   }
+
+  /// Text between dollar quotes, whose tag it does not contain: a function's body.
+  package mutating func appendInterpolation(body text: String) {
+    var tag = "$$"
+    var count = 0
+    // The end of the text and the start of the closing tag must not make one either.
+    while (text + "$").contains(tag) {
+      tag = count == 0 ? "$body$" : "$body\(count)$"
+      count += 1
+    }
+    appendInterpolation(SQL(trusted: tag + text + tag))
+  }
 }

@@ -56,6 +56,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// As `comment on`, `grant … on` and `alter … owner to` name it: `table public.author`.
   var reference: SQL { get }
 
+  /// What the session must be told before the object is made or changed.
+  var settings: [Setting] { get }
+
   /// Makes the object, with `parts`: the children that stand inside its statement.
   func create(_ parts: [Part]) -> [Statement]
 
@@ -132,6 +135,21 @@ package struct Part: Sendable {
   package let sql: SQL
 }
 
+/// A session setting that holds while a plan runs.
+package struct Setting: Sendable, Hashable, Comparable {
+  package let name: String
+  package let value: String
+
+  package init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+
+  package static func < (a: Self, b: Self) -> Bool {
+    (a.name, a.value) < (b.name, b.value)
+  }
+}
+
 /// What happens to an object that others need.
 package struct Disturbance: Sendable {
   package enum Cause: Sendable {
@@ -150,6 +168,8 @@ package struct Disturbance: Sendable {
 package enum Response: Sendable {
   /// It is dropped before and created after.
   case rebuild
+  /// It can only be rebuilt together with the object that it belongs to.
+  case rebuildParent
   /// It stays, and statements attach it to the new object.
   case reattach([Statement])
   /// PostgreSQL carries it along by itself.
@@ -185,6 +205,7 @@ extension SchemaObject {
   package var completes: ObjectID? { nil }
   package var bond: Bond? { nil }
   package func ignoresAutomatic(_ needed: ObjectID) -> Bool { false }
+  package var settings: [Setting] { [] }
   package func finish() -> [Statement] { [] }
   package func clause(_ parts: [Part]) -> SQL? { nil }
   package func redefine(from old: Self) -> [Statement] { create([]) }

@@ -139,6 +139,14 @@ struct Fates {
       case .rebuild:
         fates[other] = replacement(of: other)
         queue.append(other)
+      case .rebuildParent:
+        guard let parent = dependant.parent else { break }
+        switch fates[parent] {
+        case .drop, .replace, .retire, .create: break
+        case .alter, nil:
+          fates[parent] = replacement(of: parent)
+          queue.append(parent)
+        }
       case .reattach(let statements):
         if fates[other] == nil {
           fates[other] = .alter

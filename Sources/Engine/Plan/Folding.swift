@@ -126,12 +126,24 @@ struct Folding {
 
 extension Planner {
   func steps() throws(PlanError) -> [Step] {
-    let steps = try Folding(self).steps()
-    guard fates.fates.values.contains(.retire) else { return steps }
-    // The schema where replaced objects wait exists only while the plan runs.
-    let id = ObjectID("schema", [Retirement.schema])
-    let schema: SQL = "schema \(name: Retirement.schema)"
-    return [Step(id: id, statement: Statement("create \(schema)", lock: .none))] + steps
-      + [Step(id: id, statement: Statement("drop \(schema)", lock: .none))]
+    var steps = try Folding(self).steps()
+    if fates.fates.values.contains(.retire) {
+      // The schema where replaced objects wait exists only while the plan runs.
+      let id = ObjectID("schema", [Retirement.schema])
+      let schema: SQL = "schema \(name: Retirement.schema)"
+      steps.insert(Step(id: id, statement: Statement("create \(schema)", lock: .none)), at: 0)
+      steps.append(Step(id: id, statement: Statement("drop \(schema)", lock: .none)))
+    }
+    return settingSteps { "set \(name: $0.name) to \(literal: $0.value)" } + steps
+      + settingSteps { "reset \(name: $0.name)" }
+  }
+
+  /// One statement for each setting that an object wants which the plan makes or changes.
+  private func settingSteps(_ say: (Setting) -> SQL) -> [Step] {
+    let made = graph.actions.filter { $0.phase == .create || $0.phase == .alter }
+    let settings = Set(made.flatMap { diff.new[$0.id]?.settings ?? [] })
+    return settings.sorted().map {
+      Step(id: ObjectID("setting", [$0.name]), statement: Statement(say($0), lock: .none))
+    }
   }
 }

@@ -1,0 +1,86 @@
+package import Postgres
+
+/// An attribute of a composite type.
+package struct CompositeAttribute: SchemaObject {
+  package static let kind: KindName = "attribute"
+
+  package let id: ObjectID
+  package let owner: ObjectID
+  package let type: String
+  /// Only where it is not the type's own.
+  package let collation: String?
+  package let position: Int
+  /// True while a table or another type keeps values of what it is part of.
+  private let isStored: Bool
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    """
+    select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,
+      format_type(a.atttypid, a.atttypmod),
+      case when a.attcollation <> t.typcollation then (select quote_ident(n.nspname) || '.'
+        || quote_ident(l.collname) from pg_collation l join pg_namespace n
+        on n.oid = l.collnamespace where l.oid = a.attcollation) end,
+      a.attnum
+    from pg_attribute a join pg_class c on c.oid = a.attrelid
+      join pg_type t on t.oid = a.atttypid
+    where c.relkind = 'c' and a.attrelid >= 16384 and a.attnum > 0 and not a.attisdropped
+    """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    guard let owner = catalog.relation(row.oid()) else { return nil }
+    self.owner = owner
+    id = owner.child(Self.kind, row.text())
+    type = row.text()
+    collation = row.optionalText()
+    position = row.int()
+    isStored = (catalog[owner] as? CompositeType)?.isStored ?? false
+  }
+
+  package static var rules: [Rule<CompositeAttribute>] {
+    [
+      Rule("type", \.type) { _, new in .alterAlone([new.typeChange]) },
+      Rule("collation", \.collation) { old, new in
+        old.type == new.type ? .alterAlone([new.typeChange]) : .alter([])
+      },
+      .derived("position", \.position),
+      .derived("owner", \.owner),
+      .derived("isStored", \.isStored),
+    ]
+  }
+
+  package var parent: ObjectID? { owner }
+  package var reference: SQL { "column \(name: id.names)" }
+  package static var precedesRows: Bool { true }
+  private var alter: SQL { "alter type \(name: owner.names)" }
+
+  private var text: SQL {
+    let collate: SQL = collation.map { " collate \(catalog: $0)" } ?? ""
+    return "\(catalog: type)\(collate)"
+  }
+
+  private var typeChange: Statement {
+    Statement("\(alter) alter attribute \(name: id.name) type \(text)")
+  }
+
+  package func clause(_ parts: [Part]) -> SQL? { "\(name: id.name) \(text)" }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    [Statement("\(alter) add attribute \(name: id.name) \(text)")]
+  }
+
+  package func drop() -> [Statement] {
+    [
+      Statement(
+        "\(alter) drop attribute \(name: id.name)",
+        hazards: isStored ? [.destroysData("every value of \(id)")] : [])
+    ]
+  }
+
+  package func response(to disturbance: Disturbance) -> Response {
+    guard let successor = disturbance.successor as? CompositeAttribute, !isStored else {
+      return .rebuildParent
+    }
+    return .reattach([successor.typeChange])
+  }
+}

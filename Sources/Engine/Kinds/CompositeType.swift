@@ -1,0 +1,71 @@
+package import Postgres
+
+/// A type made of attributes, which are objects of their own.
+package struct CompositeType: SchemaObject {
+  package static let kind: KindName = "composite type"
+
+  package let id: ObjectID
+  /// `name type` of each attribute, in order.
+  package let attributes: [String]
+  private let names: [String]
+  /// True while a table or another type keeps values of it: then no attribute changes its type.
+  package let isStored: Bool
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    """
+    select t.tableoid, t.oid, 0, t.typnamespace, t.typname, t.typrelid,
+      array(select quote_ident(attname) || ' ' || format_type(atttypid, atttypmod)
+          || coalesce(' collate ' || nullif(attcollation, 0)::regcollation, '')
+        from pg_attribute where attrelid = t.typrelid and attnum > 0 and not attisdropped
+        order by attnum),
+      array(select attname from pg_attribute
+        where attrelid = t.typrelid and attnum > 0 and not attisdropped order by attnum),
+      exists (select from pg_depend d where d.refclassid = 1247
+        and d.refobjid in (t.oid, t.typarray) and d.classid in (1247, 1259)
+        and d.deptype <> 'i' and (d.classid = 1247 or d.objsubid > 0))
+    from pg_type t join pg_class c on c.oid = t.typrelid
+    where t.typtype = 'c' and c.relkind = 'c' and t.oid >= 16384
+    """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    guard let schema = catalog.schema(row.oid()) else { return nil }
+    id = ObjectID(Self.kind, [schema, row.text()])
+    catalog.alias(Address(SystemCatalog.relation, row.oid()), to: id)
+    attributes = row.textArray()
+    names = row.textArray()
+    isStored = row.bool()
+  }
+
+  package static var rules: [Rule<CompositeType>] {
+    [
+      // The attributes themselves do what can be done in place.
+      Rule("attributes", \.attributes) { old, new in new.follows(old) ? .alter([]) : .replace },
+      .derived("names", \.names),
+      .derived("isStored", \.isStored),
+    ]
+  }
+
+  /// True when attributes only go, or come last, or change their type where nobody keeps values.
+  private func follows(_ old: CompositeType) -> Bool {
+    let kept = old.names.filter(names.contains)
+    guard names.starts(with: kept) else { return false }
+    let known = Set(old.attributes)
+    return !old.isStored
+      || zip(names, attributes).allSatisfy { !kept.contains($0) || known.contains($1) }
+  }
+
+  package var claims: [ObjectID] {
+    [ObjectID(Table.nameSpace, id.names), ObjectID(TypeName.space, id.names)]
+  }
+  package var reference: SQL { "type \(name: id.names)" }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    let list = parts.map { SQL("\n  \($0.sql)") }.joined(separator: ",")
+    return [Statement("create \(reference) as (\(list)\n)", lock: .none)]
+  }
+
+  package func retirement(
+    to new: CompositeType, in diff: Diff, with retiring: Set<ObjectID>
+  ) -> Retirement? { TypeName.retirement(of: id) }
+}

@@ -1,0 +1,73 @@
+package import Postgres
+
+/// A domain: a type with a default and constraints. What it is based on never changes in place.
+package struct Domain: SchemaObject {
+  package static let kind: KindName = "domain"
+
+  package let id: ObjectID
+  package let base: String
+  /// Only where it is not the base type's own.
+  package let collation: String?
+  package let isNotNull: Bool
+  package let defaultExpression: String?
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    """
+    select t.tableoid, t.oid, 0, t.typnamespace, t.typname,
+      format_type(t.typbasetype, t.typtypmod),
+      case when t.typcollation <> b.typcollation then (select quote_ident(n.nspname) || '.'
+        || quote_ident(l.collname) from pg_collation l join pg_namespace n
+        on n.oid = l.collnamespace where l.oid = t.typcollation) end,
+      t.typnotnull, coalesce(pg_get_expr(t.typdefaultbin, 0), quote_literal(t.typdefault))
+    from pg_type t join pg_type b on b.oid = t.typbasetype
+    where t.typtype = 'd' and t.oid >= 16384
+    """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    guard let schema = catalog.schema(row.oid()) else { return nil }
+    id = ObjectID(Self.kind, [schema, row.text()])
+    base = row.text()
+    collation = row.optionalText()
+    isNotNull = row.bool()
+    defaultExpression = row.optionalText()
+  }
+
+  package static var rules: [Rule<Domain>] {
+    [
+      .replace("base", \.base),
+      .replace("collation", \.collation),
+      .alter("defaultExpression", \.defaultExpression, lock: .none) { _, new in
+        new.defaultExpression.map { "alter \(new.reference) set default \(catalog: $0)" }
+          ?? "alter \(new.reference) drop default"
+      },
+      Rule("isNotNull", \.isNotNull) { _, new in
+        .alter([
+          new.isNotNull
+            ? Statement(
+              "alter \(new.reference) set not null", lock: .share,
+              hazards: [.scans, .mayFail("values of \(new.id) that are null")])
+            : Statement("alter \(new.reference) drop not null", lock: .none)
+        ])
+      },
+    ]
+  }
+
+  package var claims: [ObjectID] { [ObjectID(TypeName.space, id.names)] }
+  package var reference: SQL { "domain \(name: id.names)" }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    var sql: SQL = "create \(reference) as \(catalog: base)"
+    if let collation { sql += " collate \(catalog: collation)" }
+    if let defaultExpression { sql += " default \(catalog: defaultExpression)" }
+    if isNotNull { sql += " not null" }
+    for part in parts { sql += "\n  \(part.sql)" }
+    return [Statement(sql, lock: .none)]
+  }
+
+  package func retirement(
+    to new: Domain, in diff: Diff, with retiring: Set<ObjectID>
+  ) -> Retirement? {
+    TypeName.retirement(of: id, as: "domain")
+  }
+}

@@ -1,0 +1,64 @@
+package import Postgres
+
+/// A check that a domain's values pass.
+package struct DomainConstraint: SchemaObject {
+  package static let kind: KindName = "domain constraint"
+
+  package let id: ObjectID
+  package let domain: ObjectID
+  /// What follows its name, without `not valid`.
+  package let definition: String
+  package let isValid: Bool
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    """
+    select k.tableoid, k.oid, 0, 1247, k.contypid, k.conname, pg_get_constraintdef(k.oid),
+      k.convalidated
+    from pg_constraint k where k.contypid >= 16384 and k.contype = 'c'
+    """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    guard let domain = catalog.id(Address(row.oid(), row.oid())) else { return nil }
+    self.domain = domain
+    id = domain.child(Self.kind, row.text())
+    let text = row.text()
+    isValid = row.bool()
+    definition = !isValid && text.hasSuffix(" NOT VALID") ? String(text.dropLast(10)) : text
+  }
+
+  package static var rules: [Rule<DomainConstraint>] {
+    [
+      .replace("definition", \.definition),
+      Rule("isValid", \.isValid) { _, new in
+        new.isValid
+          ? .alter([
+            Statement(
+              "\(new.alter) validate constraint \(name: new.id.name)", lock: .share,
+              hazards: new.hazards)
+          ]) : .replace
+      },
+      .derived("domain", \.domain),
+    ]
+  }
+
+  package var parent: ObjectID? { domain }
+  package var reference: SQL { "constraint \(name: id.name) on domain \(name: domain.names)" }
+  private var alter: SQL { "alter domain \(name: domain.names)" }
+  private var text: SQL { "constraint \(name: id.name) \(catalog: definition)" }
+  private var hazards: [Hazard] { [.scans, .mayFail("values of \(domain) that break \(id.name)")] }
+
+  package func clause(_ parts: [Part]) -> SQL? { isValid ? text : nil }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    [
+      Statement(
+        "\(alter) add \(text)\(isValid ? "" : " not valid")", lock: isValid ? .share : .none,
+        hazards: isValid ? hazards : [])
+    ]
+  }
+
+  package func drop() -> [Statement] {
+    [Statement("\(alter) drop constraint \(name: id.name)", lock: .none)]
+  }
+}

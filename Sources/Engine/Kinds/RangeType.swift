@@ -1,0 +1,83 @@
+package import Postgres
+
+/// A range type, and the multirange type that comes with it.
+package struct RangeType: SchemaObject {
+  package static let kind: KindName = "range type"
+
+  package let id: ObjectID
+  /// `name = value` of each clause of `create type … as range`.
+  package let clauses: [String]
+  package let multirange: [String]
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    let multirange: SQL =
+      version.major >= 14
+      ? """
+      (select array[n.nspname, m.typname] from pg_type m
+          join pg_namespace n on n.oid = m.typnamespace where m.oid = r.rngmultitypid)
+      """ : "null"
+    return """
+      select t.tableoid, t.oid, 0, t.typnamespace, t.typname,
+        array_remove(array[
+          'subtype = ' || format_type(r.rngsubtype, null),
+          (select 'subtype_opclass = ' || quote_ident(n.nspname) || '.' || quote_ident(o.opcname)
+            from pg_opclass o join pg_namespace n on n.oid = o.opcnamespace
+            where o.oid = r.rngsubopc and not o.opcdefault),
+          (select 'collation = ' || quote_ident(n.nspname) || '.' || quote_ident(l.collname)
+            from pg_collation l join pg_namespace n on n.oid = l.collnamespace
+            where l.oid = r.rngcollation and l.oid <> s.typcollation),
+          'canonical = ' || nullif(r.rngcanonical::oid, 0)::regproc,
+          'subtype_diff = ' || nullif(r.rngsubdiff::oid, 0)::regproc
+        ], null),
+        \(multirange)
+      from pg_type t join pg_range r on r.rngtypid = t.oid join pg_type s on s.oid = r.rngsubtype
+      where t.oid >= 16384
+      """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    guard let schema = catalog.schema(row.oid()) else { return nil }
+    id = ObjectID(Self.kind, [schema, row.text()])
+    clauses = row.textArray()
+    multirange = row.optionalTextArray() ?? []
+  }
+
+  package static var rules: [Rule<RangeType>] {
+    [
+      .replace("clauses", \.clauses),
+      Rule("multirange", \.multirange) { old, new in
+        guard old.multirange.dropLast() == new.multirange.dropLast(),
+          let name = new.multirange.last
+        else { return .replace }
+        return .alter([
+          Statement("alter type \(name: old.multirange) rename to \(name: name)", lock: .none)
+        ])
+      },
+    ]
+  }
+
+  package var claims: [ObjectID] {
+    [ObjectID(TypeName.space, id.names), ObjectID(TypeName.space, multirange)]
+  }
+  package var reference: SQL { "type \(name: id.names)" }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    var list = clauses.map { SQL("\n  \(catalog: $0)") }
+    if !multirange.isEmpty { list.append("\n  multirange_type_name = \(name: multirange)") }
+    return [
+      Statement("create \(reference) as range (\(list.joined(separator: ","))\n)", lock: .none)
+    ]
+  }
+
+  package func retirement(
+    to new: RangeType, in diff: Diff, with retiring: Set<ObjectID>
+  ) -> Retirement? {
+    let own = TypeName.retirement(of: id)
+    if multirange.isEmpty { return own }
+    // The multirange type does not follow its range type into another schema.
+    let aside: SQL = "alter type \(name: multirange) set schema \(name: Retirement.schema)"
+    return Retirement(
+      stepAside: own.stepAside + [Statement(aside, lock: .none)], refill: [],
+      discard: own.discard)
+  }
+}

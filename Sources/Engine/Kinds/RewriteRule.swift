@@ -1,0 +1,52 @@
+package import Postgres
+
+/// A rule that rewrites statements about a table or view. The one that makes a view a view is the
+/// view's own.
+package struct RewriteRule: SchemaObject {
+  package static let kind: KindName = "rule"
+
+  package let id: ObjectID
+  package let relation: ObjectID
+  package let definition: String
+  package let firing: Firing
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    """
+    select r.tableoid, r.oid, 0, r.ev_class, r.rulename, pg_get_ruledef(r.oid), r.ev_enabled
+    from pg_rewrite r where r.oid >= 16384 and r.rulename <> '_RETURN'
+    """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    guard let relation = catalog.relation(row.oid()) else { return nil }
+    self.relation = relation
+    id = relation.child(Self.kind, row.text())
+    definition = row.text().withoutSemicolon
+    firing = Firing(row.text())
+  }
+
+  package static var rules: [Rule<RewriteRule>] {
+    [
+      .redefine("definition", \.definition),
+      .alter("firing", \.firing) { _, new in new.firingChange },
+      .derived("relation", \.relation),
+    ]
+  }
+
+  package var parent: ObjectID? { relation }
+  package var reference: SQL { "rule \(name: id.name) on \(name: relation.names)" }
+
+  private var firingChange: SQL {
+    "alter table \(name: relation.names) \(firing.verb) rule \(name: id.name)"
+  }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    [Statement("\(catalog: definition)")] + (firing == .usual ? [] : [Statement(firingChange)])
+  }
+
+  package func redefine(from old: RewriteRule) -> [Statement] {
+    let verb = "CREATE RULE"
+    guard definition.hasPrefix(verb) else { return drop() + create([]) }
+    return [Statement("create or replace rule\(catalog: String(definition.dropFirst(verb.count)))")]
+  }
+}

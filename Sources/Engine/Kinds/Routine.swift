@@ -1,0 +1,188 @@
+package import Postgres
+
+/// A function, window function or procedure. Overloads are told apart by the types of what is
+/// passed in.
+///
+/// Its body is text that may name what does not exist yet, so bodies are not checked while a plan
+/// runs; only a body that is parsed when it is made (`begin atomic`, `return`) needs what it names.
+package struct Routine: SchemaObject {
+  package static let kind: KindName = "routine"
+
+  package let id: ObjectID
+  /// As `pg_proc.prokind`: f, p, w.
+  package let sort: String
+  /// Everything between the parentheses, defaults included.
+  package let arguments: String
+  /// Mode and type of each argument, without its name.
+  package let shape: [String]
+  /// As long as `shape`, or empty when no argument has a name.
+  package let names: [String]
+  package let defaultCount: Int
+  package let result: String?
+  package let language: String
+  package let body: String
+  /// The library of a C function.
+  package let library: String?
+  /// True when the body was parsed as it was made.
+  package let isParsed: Bool
+  package let volatility: String
+  package let isStrict: Bool
+  package let isSecurityDefiner: Bool
+  package let isLeakproof: Bool
+  package let parallel: String
+  package let cost: String
+  package let rows: String
+  package let support: String?
+  package let transforms: [String]
+  /// `name=value`, as `proconfig` keeps them.
+  package let configuration: [String]
+  private let identity: String
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    let parsed: SQL = version.major >= 14 ? "pg_get_function_sqlbody(p.oid)" : "null"
+    return """
+      select p.tableoid, p.oid, 0, p.pronamespace, p.proname, oidvectortypes(p.proargtypes),
+        pg_get_function_identity_arguments(p.oid), p.prokind, pg_get_function_arguments(p.oid),
+        array(select coalesce(p.proargmodes[n]::text, 'i') || ' ' || format_type(t, null)
+          from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) with ordinality u(t, n)
+          order by n),
+        p.proargnames, p.pronargdefaults, pg_get_function_result(p.oid), l.lanname,
+        p.prosrc, p.probin, \(parsed), p.provolatile, p.proisstrict, p.prosecdef, p.proleakproof,
+        p.proparallel, p.procost, p.prorows,
+        case when p.prosupport <> 0 then p.prosupport::regproc::text end,
+        array(select format_type(t, null) from unnest(p.protrftypes) t), p.proconfig
+      from pg_proc p join pg_language l on l.oid = p.prolang
+      where p.oid >= 16384 and p.prokind <> 'a' and not exists (select from pg_depend d
+        where d.classid = 1255 and d.objid = p.oid and d.deptype = 'i')
+      """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    guard let schema = catalog.schema(row.oid()) else { return nil }
+    id = ObjectID(Self.kind, [schema, row.text(), "(\(row.text()))"])
+    identity = row.text()
+    sort = row.text()
+    arguments = row.text()
+    shape = row.textArray()
+    names = row.optionalTextArray() ?? []
+    defaultCount = row.int()
+    result = row.optionalText()
+    language = row.text()
+    let source = row.text()
+    library = row.optionalText()
+    let parsed = row.optionalText()
+    body = parsed ?? source
+    isParsed = parsed != nil
+    volatility = row.text()
+    isStrict = row.bool()
+    isSecurityDefiner = row.bool()
+    isLeakproof = row.bool()
+    parallel = row.text()
+    cost = row.text()
+    rows = row.text()
+    support = row.optionalText()
+    transforms = row.textArray()
+    configuration = row.optionalTextArray() ?? []
+  }
+
+  package static var rules: [Rule<Routine>] {
+    [
+      .replace("sort", \.sort),
+      Rule("arguments", \.arguments) { old, new in new.accepts(old) ? .redefine : .replace },
+      // Names of arguments that are only returned are part of the result.
+      .replace("result", \.result),
+      .redefine("language", \.language),
+      .redefine("body", \.body),
+      .redefine("library", \.library),
+      .redefine("isParsed", \.isParsed),
+      .redefine("volatility", \.volatility),
+      .redefine("isStrict", \.isStrict),
+      .redefine("isSecurityDefiner", \.isSecurityDefiner),
+      .redefine("isLeakproof", \.isLeakproof),
+      .redefine("parallel", \.parallel),
+      .redefine("cost", \.cost),
+      .redefine("rows", \.rows),
+      .redefine("support", \.support),
+      .redefine("transforms", \.transforms),
+      .redefine("configuration", \.configuration),
+      .derived("shape", \.shape),
+      .derived("names", \.names),
+      .derived("defaultCount", \.defaultCount),
+      .derived("identity", \.identity),
+    ]
+  }
+
+  /// What callers by name and by default rely on stays: `create or replace` refuses all else.
+  private func accepts(_ old: Routine) -> Bool {
+    guard shape == old.shape, defaultCount >= old.defaultCount else { return false }
+    return old.names.isEmpty
+      || old.names.count == names.count
+        && zip(old.names, names).allSatisfy { $0 == "" || $0 == $1 }
+  }
+
+  package var claims: [ObjectID] { [ObjectID("routine name", id.names)] }
+
+  package var reference: SQL {
+    sort == "p"
+      ? "procedure \(qualifiedName)(\(catalog: identity))"
+      : "function \(qualifiedName)\(catalog: id.name)"
+  }
+
+  package var qualifiedName: SQL { "\(name: Array(id.names.dropLast()))" }
+
+  package var settings: [Setting] {
+    isParsed || library != nil ? [] : [Setting("check_function_bodies", "off")]
+  }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    [Statement("create \(definition)", lock: .none)]
+  }
+
+  package func redefine(from old: Routine) -> [Statement] {
+    [Statement("create or replace \(definition)", lock: .none)]
+  }
+
+  private var definition: SQL {
+    var sql: SQL = sort == "p" ? "procedure" : "function"
+    sql += " \(qualifiedName)(\(catalog: arguments))"
+    if let result { sql += "\nreturns \(catalog: result)" }
+    sql += "\nlanguage \(name: language)\(properties)"
+    for type in transforms {
+      sql += transforms.first == type ? "\ntransform" : ","
+      sql += " for type \(catalog: type)"
+    }
+    for entry in configuration { sql += "\nset \(Configuration.assignment(entry))" }
+    if isParsed { return sql + "\n\(catalog: body)" }
+    sql += "\nas "
+    if let library {
+      sql += "\(literal: library), \(literal: body)"
+    } else {
+      sql += "\(body: body)"
+    }
+    return sql
+  }
+
+  private var properties: SQL {
+    var sql = SQL()
+    if sort == "w" { sql += " window" }
+    switch volatility {
+    case "i": sql += " immutable"
+    case "s": sql += " stable"
+    default: break
+    }
+    if isLeakproof { sql += " leakproof" }
+    if isStrict { sql += " strict" }
+    if isSecurityDefiner { sql += " security definer" }
+    switch parallel {
+    case "s": sql += " parallel safe"
+    case "r": sql += " parallel restricted"
+    default: break
+    }
+    if sort == "p" { return sql }
+    let usualCost = language == "c" || language == "internal" ? "1" : "100"
+    if cost != usualCost { sql += " cost \(catalog: cost)" }
+    if rows != "0", rows != "1000" { sql += " rows \(catalog: rows)" }
+    if let support { sql += " support \(catalog: support)" }
+    return sql
+  }
+}
