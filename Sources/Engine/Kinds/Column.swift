@@ -142,13 +142,13 @@ package struct Column: SchemaObject {
     var sql: SQL = "\(name: id.name) \(catalog: type)"
     if let compression { sql += " compression \(Self.compressionName(compression))" }
     if let collation { sql += " collate \(catalog: collation)" }
+    // A column that is an identity is not null by itself.
+    if isNotNull, identity == nil { sql += " not null" }
     for part in parts { sql += " \(part.sql)" }
     if let generated { sql += " generated always as (\(catalog: generated)) stored" }
     if let identity {
       sql += identity.clause(type: type, table: table.names, column: id.name)
     }
-    // A column that is an identity is not null by itself.
-    if isNotNull, identity == nil { sql += " not null" }
     return sql
   }
 

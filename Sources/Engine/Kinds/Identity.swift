@@ -86,7 +86,7 @@ package struct Identity: Sendable, Equatable {
     GeneratedName.make(table, column, suffix: "seq")
   }
 
-  private static func bounds(type: String, ascending: Bool) -> (Int, Int) {
+  static func bounds(type: String, ascending: Bool) -> (Int, Int) {
     let (low, high): (Int, Int) =
       switch type {
       case "smallint": (Int(Int16.min), Int(Int16.max))

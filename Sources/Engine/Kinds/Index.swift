@@ -49,6 +49,10 @@ package struct Index: SchemaObject {
     ]
   }
 
+  package static var blockForm: BlockForm? {
+    BlockForm(["index", "unique index"], place: .behind("on"), naming: .inSchema)
+  }
+
   package var parent: ObjectID? { table }
   package var claims: [ObjectID] { [ObjectID(Table.nameSpace, id.names)] }
   package var reference: SQL { "index \(name: id.names)" }

@@ -62,7 +62,23 @@ package struct Sequence: SchemaObject {
 
   package func create(_ parts: [Part]) -> [Statement] {
     let unlogged: SQL = isUnlogged ? "unlogged " : ""
-    return [Statement("create \(unlogged)sequence \(qualifiedName)\(options)", lock: .none)]
+    return [
+      Statement("create \(unlogged)sequence \(qualifiedName)\(unusualOptions)", lock: .none)
+    ]
+  }
+
+  /// The options that a sequence of this type would not have by itself.
+  private var unusualOptions: SQL {
+    let (low, high) = Identity.bounds(type: type, ascending: increment > 0)
+    var sql = SQL()
+    if type != "bigint" { sql += " as \(catalog: type)" }
+    if increment != 1 { sql += " increment by \(literal: increment)" }
+    if minimum != low { sql += " minvalue \(literal: minimum)" }
+    if maximum != high { sql += " maxvalue \(literal: maximum)" }
+    if start != (increment > 0 ? minimum : maximum) { sql += " start with \(literal: start)" }
+    if cache != 1 { sql += " cache \(literal: cache)" }
+    if cycles { sql += " cycle" }
+    return sql
   }
 
   private var options: SQL {

@@ -53,6 +53,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// One rule for each stored property but `id`.
   static var rules: [Rule<Self>] { get }
 
+  /// How objects of this kind stand in the block of their table, where they have a line there.
+  static var blockForm: BlockForm? { get }
+
   /// As `comment on`, `grant … on` and `alter … owner to` name it: `table public.author`.
   var reference: SQL { get }
 
@@ -204,6 +207,7 @@ extension SchemaObject {
   package var claims: [ObjectID] { [] }
   package var completes: ObjectID? { nil }
   package var bond: Bond? { nil }
+  package static var blockForm: BlockForm? { nil }
   package func ignoresAutomatic(_ needed: ObjectID) -> Bool { false }
   package var settings: [Setting] { [] }
   package func finish() -> [Statement] { [] }

@@ -42,9 +42,16 @@ struct Folding {
       let action = planner.graph.actions[node]
       let statements = planner.statements(
         for: action, parts: rendered(node), carried: carried[node] ?? [])
-      steps += statements.map { Step(id: action.id, statement: $0) }
+      steps += statements.enumerated().map { place, statement in
+        Step(id: action.id, statement: statement, parts: place == 0 ? inside(node) : [])
+      }
     }
     return steps
+  }
+
+  /// What was folded into the node's creation, at any depth.
+  private func inside(_ node: Int) -> [ObjectID] {
+    (parts[node] ?? []).flatMap { [planner.graph.actions[$0].id] + inside($0) }
   }
 
   private func rendered(_ node: Int) -> [Part] {

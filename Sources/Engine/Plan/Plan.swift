@@ -4,10 +4,13 @@ import Postgres
 package struct Step: Sendable {
   package let id: ObjectID
   package let statement: Statement
+  /// The objects that stand inside the statement: a new table's columns.
+  package let parts: [ObjectID]
 
-  package init(id: ObjectID, statement: Statement) {
+  package init(id: ObjectID, statement: Statement, parts: [ObjectID] = []) {
     self.id = id
     self.statement = statement
+    self.parts = parts
   }
 }
 
