@@ -32,5 +32,8 @@ package enum ObjectKinds {
     Policy.self,
     EventTrigger.self,
     Comment.self,
+    Owner.self,
+    Grant.self,
+    DefaultPrivileges.self,
   ]
 }

@@ -5,10 +5,15 @@ package struct Diff: Sendable {
   /// Sorted by id.
   package let changes: [Change]
   private let places: [ObjectID: Int]
+  /// Roles and tablespaces that the changes name and the old state's cluster lacks. No plan makes
+  /// them.
+  package let missing: [ObjectID]
 
   package var isEmpty: Bool { changes.isEmpty }
 
-  package init(from old: Snapshot, to new: Snapshot) {
+  /// `asked` names the kinds to compare of those that are not compared unasked.
+  package init(from old: Snapshot, to new: Snapshot, comparing asked: Set<KindName> = []) {
+    let new = new.settled(on: old, comparing: asked)
     self.old = old
     self.new = new
     var changes: [Change] = []
@@ -25,6 +30,8 @@ package struct Diff: Sendable {
     self.changes = changes.sorted { $0.id < $1.id }
     places = Dictionary(
       uniqueKeysWithValues: self.changes.enumerated().map { ($1.id, $0) })
+    let needed = Set(changes.flatMap { $0.new?.clusterNeeds ?? [] })
+    missing = needed.subtracting(old.cluster).sorted()
   }
 
   /// What becomes of one object; nil when it stays as it is.

@@ -56,13 +56,14 @@ package struct SnapshotReader {
     let end: SQL =
       joinsTransaction ? "rollback to savepoint schemashell_snapshot" : "rollback"
     return [begin, settings, Self.members, Self.casts]
-      + kinds.compactMap { $0.query(version) } + [Self.depends, Unmodelled.query, end]
+      + kinds.compactMap { $0.query(version) } + [Self.depends, Unmodelled.query, Self.cluster, end]
   }
 
   package func finish() throws -> Snapshot {
     var catalog = Catalog(version: version)
     var edges = DependencyReader()
     var notCompared: [String: Int] = [:]
+    var cluster: Set<ObjectID> = []
     var order: [any SchemaObject] = []
     let firstKind = 4
     try connection.finishPipeline { index, result in
@@ -74,13 +75,15 @@ package struct SnapshotReader {
         try kinds[index - firstKind].read(result, into: &catalog, order: &order)
       case firstKind + kinds.count: try edges.read(result)
       case firstKind + kinds.count + 1: notCompared = try Unmodelled.read(result)
+      case firstKind + kinds.count + 2:
+        try result.forEachRow { cluster.insert(ObjectID(KindName($0.text()), [$0.text()])) }
       default: break
       }
     }
     let (needs, carriers) = edges.resolved(in: catalog, objects: order)
     return Snapshot(
       version: version, objects: catalog.objects, dependencies: needs, carriers: carriers,
-      notCompared: notCompared)
+      notCompared: notCompared, cluster: cluster)
   }
 
   private static let members: SQL = """
@@ -110,6 +113,11 @@ package struct SnapshotReader {
       }
     }
   }
+
+  private static let cluster: SQL = """
+    select 'role', rolname from pg_roles
+    union all select 'tablespace', spcname from pg_tablespace
+    """
 
   // What the system itself depends on never changes, so only rows about users' objects matter.
   private static let depends: SQL = """

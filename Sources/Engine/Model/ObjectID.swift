@@ -36,6 +36,12 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
     ObjectID(kind, [self.kind.rawValue] + self.names + names)
   }
 
+  /// A role, which belongs to the whole cluster.
+  package static func role(_ name: String) -> ObjectID { ObjectID("role", [name]) }
+
+  /// A tablespace, which belongs to the whole cluster.
+  package static func tablespace(_ name: String) -> ObjectID { ObjectID("tablespace", [name]) }
+
   package var name: String { names.last ?? "" }
 
   package var description: String {

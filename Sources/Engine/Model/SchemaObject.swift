@@ -101,9 +101,25 @@ package protocol SchemaObject: Sendable, Equatable {
   /// `retiring` are those that step aside together with it.
   func retirement(to new: Self, in diff: Diff, with retiring: Set<ObjectID>) -> Retirement?
 
-  /// What PostgreSQL makes by itself beside a newly created object of any kind; `self` is asked
-  /// as it stands in the old state.
-  static func born(with object: any SchemaObject, in old: Snapshot) -> [any SchemaObject]
+  /// Tells what of this kind PostgreSQL makes by itself beside a newly created object of any kind,
+  /// in a database that is as `old` says; nil when it never does. Asked once for a plan.
+  static func births(
+    in old: Snapshot
+  ) -> (@Sendable (any SchemaObject) -> [any SchemaObject])?
+
+  /// True for what must wait until all else has been created.
+  static var comesLast: Bool { get }
+
+  /// False for what is compared only when that is asked for. It is read all the same, and given
+  /// back to an object that is replaced.
+  static var isComparedUnasked: Bool { get }
+
+  /// The object as it has to be told where `snapshot` stands around it, which is not the snapshot
+  /// that it was read with.
+  func restated(in snapshot: Snapshot) -> Self
+
+  /// What it needs beyond its database: roles and tablespaces, which no plan makes.
+  var clusterNeeds: [ObjectID] { get }
 }
 
 /// The object that this one is inherited from, as a partition's column is from its parent's.
@@ -224,9 +240,13 @@ extension SchemaObject {
   package func retirement(
     to new: Self, in diff: Diff, with retiring: Set<ObjectID>
   ) -> Retirement? { nil }
-  package static func born(
-    with object: any SchemaObject, in old: Snapshot
-  ) -> [any SchemaObject] { [] }
+  package static func births(
+    in old: Snapshot
+  ) -> (@Sendable (any SchemaObject) -> [any SchemaObject])? { nil }
+  package static var comesLast: Bool { false }
+  package static var isComparedUnasked: Bool { true }
+  package func restated(in snapshot: Snapshot) -> Self { self }
+  package var clusterNeeds: [ObjectID] { [] }
 
   package var kind: KindName { Self.kind }
 

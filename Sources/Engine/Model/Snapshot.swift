@@ -11,17 +11,20 @@ package struct Snapshot: Sendable {
   package let carriers: [ObjectID: ObjectID]
   /// Kinds of objects that exist there and are not modelled, with their counts.
   package let notCompared: [String: Int]
+  /// The cluster's roles and tablespaces: seen, so that a plan can say which ones it lacks.
+  package let cluster: Set<ObjectID>
 
   package init(
     version: ServerVersion, objects: [ObjectID: any SchemaObject] = [:],
     dependencies: [ObjectID: [ObjectID]] = [:], carriers: [ObjectID: ObjectID] = [:],
-    notCompared: [String: Int] = [:]
+    notCompared: [String: Int] = [:], cluster: Set<ObjectID> = []
   ) {
     self.version = version
     self.objects = objects
     self.dependencies = dependencies
     self.carriers = carriers
     self.notCompared = notCompared
+    self.cluster = cluster
   }
 
   package subscript(_ id: ObjectID) -> (any SchemaObject)? { objects[id] }
@@ -45,6 +48,37 @@ package struct Snapshot: Sendable {
       for other in needed { result[other, default: []].append(id) }
     }
     return result
+  }
+
+  /// This state, with what is not compared taken from `old`: what nobody asked about stays as it
+  /// is there, wherever its target is still wanted.
+  package func settled(on old: Snapshot, comparing asked: Set<KindName> = []) -> Snapshot {
+    func isLeftAlone(_ object: any SchemaObject) -> Bool {
+      !type(of: object).isComparedUnasked && !asked.contains(object.id.kind)
+    }
+    let kept = old.objects.filter {
+      isLeftAlone($0.value) && $0.value.parent.map { objects[$0] != nil } ?? true
+    }
+    let dropped = objects.filter { isLeftAlone($0.value) }
+    guard !kept.isEmpty || !dropped.isEmpty else { return self }
+    var copy = self
+    for id in dropped.keys {
+      copy.objects[id] = nil
+      copy.dependencies[id] = nil
+    }
+    copy.objects.merge(kept) { _, own in own }
+    for id in kept.keys {
+      let needs = old.needs(of: id).filter { copy.objects[$0] != nil }
+      copy.dependencies[id] = needs.isEmpty ? nil : needs
+    }
+    for (id, object) in copy.objects {
+      for needed in object.needs where kept[needed] != nil && !copy.needs(of: id).contains(needed) {
+        copy.dependencies[id, default: []].append(needed)
+      }
+    }
+    let settled = copy
+    copy.objects = settled.objects.mapValues { $0.restated(in: settled) }
+    return copy
   }
 
   /// Without the objects that `isKept` refuses, nor anything that belongs to them.

@@ -57,10 +57,11 @@ struct Planner {
   }
 
   private mutating func collectBorn() {
+    let births = ObjectKinds.all.compactMap { $0.births(in: diff.old) }
     for (id, fate) in fates.fates where fate == .create || fate == .replace || fate == .retire {
       guard let object = diff.new[id] else { continue }
-      for kind in ObjectKinds.all {
-        for child in kind.born(with: object, in: diff.old) { born[child.id] = child }
+      for birth in births {
+        for child in birth(object) { born[child.id] = child }
       }
     }
   }
@@ -127,6 +128,7 @@ struct Planner {
         holders[claim, default: []].append(action.id)
       }
     }
+    orderLast()
     for action in graph.actions {
       let id = action.id
       switch action.phase {
@@ -148,6 +150,17 @@ struct Planner {
         }
       case .discard: addEdgesOfDiscard(id)
       }
+    }
+  }
+
+  private mutating func orderLast() {
+    func comesLast(_ id: ObjectID) -> Bool {
+      (diff.new[id] ?? diff.old[id]).map { type(of: $0).comesLast } ?? false
+    }
+    let last = graph.actions.filter { comesLast($0.id) }
+    if last.isEmpty { return }
+    for action in graph.actions where action.phase == .create && !comesLast(action.id) {
+      for other in last { graph.order((.create, action.id), before: (other.phase, other.id)) }
     }
   }
 
@@ -199,6 +212,9 @@ struct Planner {
       where diff.new[other]?.completes != whole && diff.new.carriers[other] != whole {
         graph.order((.create, id), before: (.create, other), soft: true)
       }
+    }
+    if diff.new[id] == nil, let parent = born[id]?.parent {
+      graph.order((.create, parent), before: (phase, id))
     }
     guard phase == .alter else { return }
     for needed in diff.old.needs(of: id) {

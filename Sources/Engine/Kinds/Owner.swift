@@ -1,0 +1,81 @@
+package import Postgres
+
+/// Which role an object belongs to, where that is not the role that reads and writes here.
+///
+/// Models do not say who owns what, so owners are compared only when that is asked for; but they
+/// are read, since an object that is replaced must get its owner back, and an owner's own grants
+/// name it.
+package struct Owner: SchemaObject {
+  package static let kind: KindName = "owner"
+
+  package let id: ObjectID
+  package let target: ObjectID
+  package let reference: SQL
+  package let role: String
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    """
+    with me as (select oid from pg_roles where rolname = current_user),
+    owned as (
+      select 1259 as class, oid, relowner as owner from pg_class
+        where relkind in ('r', 'p', 'v', 'm', 'f') and relpersistence <> 't'
+      union all
+      -- A column's sequence has its table's owner.
+      select 1259, oid, relowner from pg_class where relkind = 'S' and not exists (
+        select from pg_depend d where d.classid = 1259 and d.objid = pg_class.oid
+          and d.refclassid = 1259 and d.refobjsubid > 0 and d.deptype in ('a', 'i'))
+      union all select 1255, oid, proowner from pg_proc
+      union all select 1247, oid, typowner from pg_type
+      union all select 2615, oid, nspowner from pg_namespace
+      union all select 2617, oid, oprowner from pg_operator
+      union all select 2616, oid, opcowner from pg_opclass
+      union all select 2753, oid, opfowner from pg_opfamily
+      union all select 3456, oid, collowner from pg_collation
+      union all select 2607, oid, conowner from pg_conversion
+      union all select 2612, oid, lanowner from pg_language
+      union all select 2328, oid, fdwowner from pg_foreign_data_wrapper
+      union all select 1417, oid, srvowner from pg_foreign_server
+      union all select 3602, oid, cfgowner from pg_ts_config
+      union all select 3600, oid, dictowner from pg_ts_dict
+      union all select 3381, oid, stxowner from pg_statistic_ext
+      union all select 3466, oid, evtowner from pg_event_trigger
+      union all select 6104, oid, pubowner from pg_publication
+      union all select 6100, oid, subowner from pg_subscription
+    )
+    select 0, o.oid, 0, o.class, o.oid, pg_get_userbyid(o.owner)
+    from owned o where o.owner not in (select oid from me)
+      and (o.oid >= 16384 or o.class = 2615 and o.oid = 2200
+        and o.owner not in (10, 'pg_database_owner'::regrole))
+    """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    guard let target = catalog.object(Address(row.oid(), row.oid())) else { return nil }
+    self.target = target.id
+    id = Self.id(of: target.id)
+    reference = target.reference
+    role = row.text()
+  }
+
+  static func id(of target: ObjectID) -> ObjectID { target.remark(kind) }
+
+  package static var rules: [Rule<Owner>] {
+    [
+      .redefine("role", \.role),
+      .derived("target", \.target),
+      .derived("reference", \.reference),
+    ]
+  }
+
+  package static var isComparedUnasked: Bool { false }
+  package var parent: ObjectID? { target }
+  package var clusterNeeds: [ObjectID] { [.role(role)] }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    [Statement("alter \(reference) owner to \(name: role)")]
+  }
+
+  package func drop() -> [Statement] {
+    [Statement("alter \(reference) owner to current_user")]
+  }
+}

@@ -1,0 +1,10 @@
+create schema s;
+create table s.t (id int primary key);
+create table u (id int);
+create sequence s.q;
+create type s.mood as enum ('sad', 'ok');
+alter default privileges grant select on tables to pg_monitor;
+alter default privileges in schema s grant insert on tables to pg_monitor;
+alter default privileges in schema s grant usage on sequences to pg_signal_backend;
+create table s.auto (id int);
+create view s.auto_view as select id from s.t;

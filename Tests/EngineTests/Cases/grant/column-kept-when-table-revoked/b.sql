@@ -1,0 +1,3 @@
+create table t (id int, a text);
+grant insert on t to pg_monitor;
+grant select (a) on t to pg_monitor;

@@ -1,0 +1,12 @@
+create schema s;
+create table s.t (id int primary key, a text, b text);
+create view s.v as select id, a from s.t;
+create sequence s.q;
+create table s.kept (id int);
+grant all on s.kept to pg_monitor;
+grant select, insert on s.t to pg_monitor with grant option;
+grant delete on s.t to public;
+grant update on s.v to pg_monitor;
+grant usage on sequence s.q to pg_monitor;
+grant usage on schema s to pg_monitor;
+grant all on schema s to pg_signal_backend;
