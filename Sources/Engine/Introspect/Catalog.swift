@@ -70,7 +70,7 @@ package struct Catalog {
 
   /// The object that answers for `address` in a dependency: itself, its extension, or the object
   /// whose inner part it is.
-  func owner(of address: Address, aliases: [Address: Address]) -> ObjectID? {
+  func answering(for address: Address, aliases: [Address: Address]) -> ObjectID? {
     var current = address
     // Row type → table, its array type → row type, a view's rule → view: never more than a few.
     for _ in 0..<8 {

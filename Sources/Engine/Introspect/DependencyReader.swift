@@ -43,8 +43,8 @@ struct DependencyReader {
       for needed in object.needs where catalog[needed] != nil { add(object.id, needed) }
     }
     for edge in edges {
-      guard let from = catalog.owner(of: edge.from, aliases: aliases),
-        let to = catalog.owner(of: edge.to, aliases: aliases)
+      guard let from = catalog.answering(for: edge.from, aliases: aliases),
+        let to = catalog.answering(for: edge.to, aliases: aliases)
       else { continue }
       if edge.isAutomatic, catalog[from]?.ignoresAutomatic(to) == true {
         carriers[from] = to

@@ -56,7 +56,9 @@ package struct SnapshotReader {
     let end: SQL =
       joinsTransaction ? "rollback to savepoint schemashell_snapshot" : "rollback"
     return [begin, settings, Self.members, Self.casts]
-      + kinds.compactMap { $0.query(version) } + [Self.depends, Unmodelled.query, Self.cluster, end]
+      + kinds.compactMap { $0.query(version) } + [
+        Self.depends, Unmodelled.query, Self.cluster, end,
+      ]
   }
 
   package func finish() throws -> Snapshot {

@@ -125,11 +125,8 @@ package struct DefaultPrivileges: SchemaObject {
 
   private func statements(from old: Privileges, to new: Privileges) -> [Statement] {
     let who = grantee.reference(owner: role.reference(owner: "current_user"))
-    return new.steps(from: old).map { step in
-      let preposition: SQL = step.isGrant ? "to" : "from"
-      return Statement(
-        "alter \(reference) \(step.verb) on \(objects) \(preposition) \(who)\(step.tail)",
-        lock: .none)
+    return new.steps(from: old).map {
+      Statement("alter \(reference) \($0.verb.statement($0.list, on: objects, who))", lock: .none)
     }
   }
 }

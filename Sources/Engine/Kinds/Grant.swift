@@ -3,7 +3,9 @@ package import Postgres
 /// What one role may do with one object, where that is not what the object's sort grants anyway.
 ///
 /// One object for each target and grantee, whatever the target's kind. What everybody and the
-/// owner have by default is no grant; its absence is one.
+/// owner have by default is no grant; its absence is one. Columns' privileges stand with their
+/// table's: what is taken from a table is taken from its columns as well, so one plan is made of
+/// both.
 package struct Grant: SchemaObject {
   package static let kind: KindName = "grant"
 
@@ -15,22 +17,28 @@ package struct Grant: SchemaObject {
   /// The grants that let the grantor hand it on.
   package let sources: [ObjectID]
   package let privileges: Privileges
+  /// In the order of their names.
+  package let columns: [ColumnPrivileges]
   /// What the grantee has without anyone granting it.
   package let standard: Privileges
-  /// `table public.author`, and the column when the target is one.
+  /// `table public.author`: what follows `on`.
   package let place: SQL
-  package let column: String?
-  /// The object that has the owner: the target, or a column's table.
-  package let holder: ObjectID
   /// The target's owner, where that is not the role that reads and writes here.
   package private(set) var owner: String?
+
+  package struct ColumnPrivileges: Sendable, Hashable, CustomStringConvertible {
+    package let column: ObjectID
+    package let privileges: Privileges
+    package var description: String { "\(column.name): \(privileges)" }
+  }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     with held as (
       select 1259 as class, oid, 0 as part, case when relkind = 'S' then 's' else 'r' end as sort,
         relowner as owner, relacl as acl, null::aclitem[] as extra
-      from pg_class where relacl is not null and relpersistence <> 't' and oid >= 16384
+      from pg_class where relpersistence <> 't' and oid >= 16384 and (relacl is not null
+        or exists (select from pg_attribute where attrelid = pg_class.oid and attacl is not null))
       union all
       select 1259, a.attrelid, a.attnum, 'c', c.relowner, a.attacl, null
       from pg_attribute a join pg_class c on c.oid = a.attrelid
@@ -45,7 +53,7 @@ package struct Grant: SchemaObject {
       select 2615, oid, 0, 'n', nspowner, nspacl, null
       from pg_namespace where nspacl is not null and oid >= 16384 and nspname <> 'public'
       union all
-      select 2615, oid, 0, 'n', nspowner, coalesce(nspacl, acldefault('n', nspowner)),
+      select 2615, oid, 0, 'n', nspowner, nspacl,
         array[makeaclitem(0, nspowner, 'USAGE', false)]
       from pg_namespace where nspname = 'public'
       union all
@@ -59,42 +67,47 @@ package struct Grant: SchemaObject {
       from pg_foreign_server where srvacl is not null and oid >= 16384
     ), entries as (
       select h.class, h.oid, h.part, e.grantee, nullif(e.grantor, h.owner) as grantor,
-        e.privilege_type as privilege, e.is_grantable, false as is_standard
-      from held h, aclexplode(h.acl) e
+        lower(e.privilege_type) as privilege, e.is_grantable, false as is_standard
+      from held h, aclexplode(coalesce(h.acl, acldefault(h.sort::"char", h.owner))) e
       union all
-      select h.class, h.oid, h.part, e.grantee, null, e.privilege_type, false, true
+      select h.class, h.oid, h.part, e.grantee, null, lower(e.privilege_type), false, true
       from held h, aclexplode(acldefault(h.sort::"char", h.owner) || h.extra) e
-    ), sums as (
+    ), parts as (
       select class, oid, part, grantee, grantor,
-        array_agg(lower(privilege) order by privilege) filter (where not is_standard) as held,
-        array_agg(lower(privilege) order by privilege) filter (where is_grantable) as grantable,
-        array_agg(lower(privilege) order by privilege) filter (where is_standard) as standard
+        array_agg(privilege order by privilege) filter (where not is_standard) as held,
+        array_agg(privilege order by privilege) filter (where is_grantable) as grantable,
+        array_agg(privilege order by privilege) filter (where is_standard) as standard
       from entries group by class, oid, part, grantee, grantor
+    ), wholes as (
+      select class, oid, grantee, grantor, max(held) filter (where part = 0) as held,
+        max(grantable) filter (where part = 0) as grantable,
+        max(standard) filter (where part = 0) as standard,
+        array_agg(part || ':' || array_to_string(held, ',') || ':'
+          || coalesce(array_to_string(grantable, ','), '')) filter (where part <> 0) as columns
+      from parts group by class, oid, grantee, grantor
     )
-    select 0, s.oid, s.part, s.class, s.oid, s.part, h.sort,
+    select 0, w.oid, 0, w.class, w.oid, h.sort,
       case when h.owner <> (select oid from pg_roles where rolname = current_user)
         then pg_get_userbyid(h.owner) end,
-      s.grantee = 0, s.grantee = h.owner, r.rolname, g.rolname,
-      case when g.oid is not null then (select array_agg(coalesce(b.rolname, ''))
-        from sums o left join pg_roles b on b.oid = o.grantor
-        where (o.class, o.oid, o.part, o.grantee) = (s.class, s.oid, s.part, s.grantor)
-          and o.grantable is not null) end,
-      s.held, s.grantable, s.standard,
-      (select array_agg(lower(e.privilege_type)) from aclexplode(acldefault(
-        (case when h.sort = 'c' then 'r' else h.sort end)::"char", h.owner)) e
-        where e.grantee = h.owner
-          and (h.sort <> 'c' or e.privilege_type in ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES')))
-    from sums s
-      join held h using (class, oid, part)
-      left join pg_roles r on r.oid = s.grantee
-      left join pg_roles g on g.oid = s.grantor
-    where s.held is distinct from s.standard or s.grantable is not null
-    order by s.class, s.oid, s.part, s.grantor is not null, s.grantee
+      w.grantee = 0, w.grantee = h.owner, r.rolname, g.rolname,
+      case when w.grantor is not null then (select array_agg(coalesce(b.rolname, ''))
+        from wholes o left join pg_roles b on b.oid = o.grantor
+        where (o.class, o.oid, o.grantee) = (w.class, w.oid, w.grantor)
+          and (o.grantable is not null or o.columns is not null)) end,
+      w.held, w.grantable, w.standard, w.columns,
+      (select array_agg(lower(e.privilege_type)) from aclexplode(acldefault(h.sort::"char", h.owner)) e
+        where e.grantee = h.owner)
+    from wholes w
+      join held h on h.class = w.class and h.oid = w.oid and h.part = 0
+      left join pg_roles r on r.oid = w.grantee
+      left join pg_roles g on g.oid = w.grantor
+    where w.held is distinct from w.standard or w.grantable is not null or w.columns is not null
+    order by w.class, w.oid, w.grantor is not null, w.grantee
     """
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    let address = Address(row.oid(), row.oid(), Int32(row.int()))
+    let address = Address(row.oid(), row.oid())
     guard let target = catalog.object(address) else { return nil }
     self.target = target.id
     let sort = row.character()
@@ -102,27 +115,29 @@ package struct Grant: SchemaObject {
     let isEverybody = row.bool()
     let isOwner = row.bool()
     let role = row.optionalText()
-    grantor = row.optionalText()
+    let grantor = row.optionalText()
     // Who gave the grantor what it hands on; an empty name is the owner's.
     let givers = row.optionalTextArray() ?? []
     let held = row.optionalTextArray() ?? []
     let grantable = row.optionalTextArray() ?? []
     let standard = row.optionalTextArray() ?? []
+    let columns = row.optionalTextArray() ?? []
     let every = row.optionalTextArray() ?? []
     // A role that is gone without its privileges can no longer be spoken of.
     guard let grantee = Grantee(isEverybody: isEverybody, isOwner: isOwner, role: role) else {
       return nil
     }
     self.grantee = grantee
+    self.grantor = grantor
     privileges = Privileges(held: held, grantable: grantable, every: every)
     self.standard = Privileges(held: standard, grantable: [], every: every)
-    holder = sort == "c" ? target.parent ?? target.id : target.id
-    column = sort == "c" ? target.id.name : nil
-    place = Self.place(sort == "c" ? holder.names : target.id.names, sort, target.reference)
+    self.columns = columns.compactMap { ColumnPrivileges($0, of: address, catalog) }
+      .sorted { $0.column < $1.column }
+    place = Self.place(target, sort)
     id = Self.id(of: target.id, grantee, grantor: grantor)
-    sources = givers.map { giver in
-      Self.id(
-        of: target.id, .role(grantor ?? ""), grantor: giver.isEmpty ? nil : giver)
+    let handedOn = Grantee.role(grantor ?? "")
+    sources = givers.map {
+      Self.id(of: target.id, handedOn, grantor: $0.isEmpty ? nil : $0)
     }
   }
 
@@ -132,14 +147,13 @@ package struct Grant: SchemaObject {
   ) {
     id = Self.id(of: target.id, grantee, grantor: nil)
     self.target = target.id
-    holder = target.id
     self.grantee = grantee
     self.privileges = privileges
     self.standard = standard
-    place = Self.place(target.id.names, sort == "S" ? "s" : sort, target.reference)
+    place = Self.place(target, sort == "S" ? "s" : sort)
+    columns = []
     grantor = nil
     sources = []
-    column = nil
     owner = nil
   }
 
@@ -149,76 +163,90 @@ package struct Grant: SchemaObject {
   }
 
   /// As `on` names it: a view is a table here, and a procedure a routine.
-  private static func place(_ names: [String], _ sort: Character, _ reference: SQL) -> SQL {
+  private static func place(_ target: any SchemaObject, _ sort: Character) -> SQL {
+    let name = target.qualifiedName
     switch sort {
-    case "r", "c": "table \(name: names)"
-    case "s": "sequence \(name: names)"
-    case "f": "routine \(SQL(trusted: String(reference.text.drop { $0 != " " }.dropFirst())))"
-    case "T": "type \(name: names)"
-    case "n": "schema \(name: names)"
-    case "l": "language \(name: names)"
-    case "F": "foreign data wrapper \(name: names)"
-    case "S": "foreign server \(name: names)"
-    default: reference
+    case "r": return "table \(name)"
+    case "s": return "sequence \(name)"
+    case "f":
+      let signature = target.reference.text.drop { $0 != " " }
+      return "routine\(SQL(trusted: String(signature)))"
+    case "T": return "type \(name)"
+    case "n": return "schema \(name)"
+    case "l": return "language \(name)"
+    case "F": return "foreign data wrapper \(name)"
+    case "S": return "foreign server \(name)"
+    default: return target.reference
     }
   }
 
   package static var rules: [Rule<Grant>] {
     [
-      Rule("privileges", \.privileges) { old, new in
-        let statements = new.statements(from: old.privileges, to: new.privileges)
-        // What is taken from a table is taken from its columns as well.
-        return new.privileges.takesAway(from: old.privileges)
-          ? .alterAlone(statements) : .alter(statements)
-      },
+      .redefine("privileges", \.privileges),
+      .redefine("columns", \.columns),
       .derived("target", \.target),
-      .derived("holder", \.holder),
       .derived("grantee", \.grantee),
       .derived("grantor", \.grantor),
       .derived("sources", \.sources),
       .derived("standard", \.standard),
       .derived("place", \.place),
-      .derived("column", \.column),
       .derived("owner", \.owner),
     ]
   }
 
   package static func == (a: Grant, b: Grant) -> Bool {
-    a.id == b.id && a.privileges == b.privileges
+    a.id == b.id && a.privileges == b.privileges && a.columns == b.columns
   }
 
   package var parent: ObjectID? { target }
   package var reference: SQL { place }
-  package var clusterNeeds: [ObjectID] { [grantee.role, grantor].compactMap { $0 }.map(ObjectID.role) }
-
   package var needs: [ObjectID] {
-    var needs = [Owner.id(of: holder)]
-    if column != nil { needs.append(Self.id(of: holder, grantee, grantor: grantor)) }
-    return needs + sources
+    [Owner.id(of: target)] + columns.map(\.column) + sources
   }
-
-  // What is taken from a table is taken from its columns as well, so it goes before any of them
-  // is told anew.
-  package var claims: [ObjectID] { [Self.id(of: holder, grantee, grantor: grantor)] }
+  package var clusterNeeds: [ObjectID] {
+    [grantee.role, grantor].compactMap { $0 }.map(ObjectID.role)
+  }
 
   package func restated(in snapshot: Snapshot) -> Grant {
     var copy = self
-    copy.owner = (snapshot[Owner.id(of: holder)] as? Owner)?.role
+    copy.owner = (snapshot[Owner.id(of: target)] as? Owner)?.role
     return copy
   }
 
   package func create(_ parts: [Part]) -> [Statement] {
-    statements(from: standard, to: privileges)
+    statements(from: standard, to: privileges, columns: [], columns)
   }
 
-  package func drop() -> [Statement] { statements(from: privileges, to: standard) }
+  package func redefine(from old: Grant) -> [Statement] {
+    statements(from: old.privileges, to: privileges, columns: old.columns, columns)
+  }
 
-  private func statements(from old: Privileges, to new: Privileges) -> [Statement] {
+  package func drop() -> [Statement] {
+    statements(from: privileges, to: standard, columns: columns, [])
+  }
+
+  package func response(to disturbance: Disturbance) -> Response {
+    guard let successor = disturbance.successor as? Grant else { return .rebuild }
+    if disturbance.cause == .altered { return .stay }
+    // A column that is made anew has lost what was granted on it.
+    let lost = columns.filter { $0.column == disturbance.object.id }
+    let found = successor.columns.filter { $0.column == disturbance.object.id }
+    if lost.isEmpty { return .rebuild }
+    return .reattach(
+      statements(from: successor.privileges, to: successor.privileges, columns: [], found))
+  }
+
+  private func statements(
+    from old: Privileges, to new: Privileges, columns oldColumns: [ColumnPrivileges],
+    _ newColumns: [ColumnPrivileges]
+  ) -> [Statement] {
     let who = grantee.reference(owner: owner.map { "\(name: $0)" } ?? "current_user")
-    let statements = new.steps(from: old, column: column).map { step in
-      Statement(
-        "\(step.verb) on \(place) \(step.isGrant ? "to" : "from") \(who)\(step.tail)", lock: .none)
-    }
+    let steps = new.steps(from: old)
+    let texts =
+      steps.map { $0.verb.statement($0.list, on: place, who) }
+      + ColumnPrivileges.lists(from: oldColumns, to: newColumns, after: steps)
+      .map { verb, list in verb.statement(list, on: place, who) }
+    let statements = texts.map { Statement($0, lock: .none) }
     // Who grants is who runs the statement, and nothing else can say it.
     guard let grantor, !statements.isEmpty else { return statements }
     return [Statement("set role \(name: grantor)", lock: .none)] + statements
@@ -254,7 +282,49 @@ package struct Grant: SchemaObject {
   /// What `pg_default_acl` calls the kinds that it speaks of.
   private static let sorts: [KindName: Character] = [
     "table": "r", "view": "r", "materialized view": "r", "foreign table": "r", "sequence": "S",
-    "function": "f", "procedure": "f", "aggregate": "f", "enum": "T", "domain": "T",
-    "composite": "T", "range": "T", "type": "T", "schema": "n",
+    "routine": "f", "aggregate": "f", "enum": "T", "domain": "T", "composite type": "T",
+    "range type": "T", "type": "T", "schema": "n",
   ]
+}
+
+extension Grant.ColumnPrivileges {
+  private static let every = ["insert", "references", "select", "update"]
+
+  /// Out of `number:held:grantable`.
+  fileprivate init?(_ text: String, of relation: Address, _ catalog: Catalog) {
+    let fields = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard fields.count == 3, let number = Int(fields[0]),
+      let column = catalog.column(relation.oid, number)
+    else { return nil }
+    self.column = column
+    privileges = Privileges(
+      held: fields[1].split(separator: ",").map(String.init),
+      grantable: fields[2].split(separator: ",").map(String.init), every: Self.every)
+  }
+
+  /// For each verb that is needed, `select (a, b), update (a)`.
+  fileprivate static func lists(
+    from old: [Self], to new: [Self], after steps: [Privileges.Step]
+  ) -> [(Privileges.Step.Verb, SQL)] {
+    let nothing = Privileges(held: [], grantable: [], every: every)
+    let before = Dictionary(old.map { ($0.column, $0.privileges) }) { first, _ in first }
+    let after = Dictionary(new.map { ($0.column, $0.privileges) }) { first, _ in first }
+    var columns: [Privileges.Step.Verb: [String: [String]]] = [:]
+    for column in Set(before.keys).union(after.keys).sorted() {
+      let left = Privileges.remainder(of: before[column] ?? nothing, after: steps)
+      for step in (after[column] ?? nothing).steps(from: left) {
+        for privilege in step.isAll ? ["all"] : step.privileges {
+          columns[step.verb, default: [:]][privilege, default: []].append(column.name)
+        }
+      }
+    }
+    return Privileges.Step.Verb.allCases.compactMap { verb in
+      guard let list = columns[verb] else { return nil }
+      let words = list.keys.sorted().map { privilege -> SQL in
+        let names = (list[privilege] ?? []).map { SQL("\(name: $0)") }.joined()
+        return "\(SQL(trusted: privilege)) (\(names))"
+      }
+      return (verb, words.joined())
+    }
+  }
 }

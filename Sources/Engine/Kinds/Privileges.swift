@@ -3,7 +3,7 @@ package import Postgres
 /// A set of privileges that one role holds, and the words that turn one such set into another.
 ///
 /// Grants and default privileges share it. Every privilege that there is counts as one word,
-/// `all`: what a newer server adds to a kind of object is then no difference between the two.
+/// `all`: what a newer server adds to a sort of object is then no difference between the two.
 package struct Privileges: Sendable, Hashable, CustomStringConvertible {
   /// Lower case, in alphabetical order; `[all]` for every one that there is.
   package let held: [String]
@@ -39,7 +39,9 @@ package struct Privileges: Sendable, Hashable, CustomStringConvertible {
     hasher.combine(grantable)
   }
 
-  /// Both sets together; a privilege may be handed on if either may.
+  package var isEmpty: Bool { held.isEmpty }
+
+  /// Both sets together.
   package func union(_ other: Privileges) -> Privileges {
     Privileges(
       held: Array(expanded(held).union(other.expanded(other.held))),
@@ -54,50 +56,69 @@ package struct Privileges: Sendable, Hashable, CustomStringConvertible {
 
   /// One `grant` or `revoke` that is left to do.
   package struct Step {
-    package let isGrant: Bool
-    /// `grant select, insert`, `revoke grant option for all`.
-    package let verb: SQL
-    /// What comes at the end.
-    package let tail: SQL
+    package enum Verb: CaseIterable {
+      case revoke
+      case revokeGrantOption
+      case grant
+      case grantWithOption
+    }
+    package let verb: Verb
+    package let privileges: [String]
+    package let isAll: Bool
   }
 
-  /// The way from `old` to this. `column` is the column that a privilege is held on, when it is
-  /// one: each privilege's word is followed by it.
-  package func steps(from old: Privileges, column: String? = nil) -> [Step] {
-    let before = old.expanded(old.held)
-    let after = expanded(held)
-    let handedOn = old.expanded(old.grantable)
-    let handsOn = expanded(grantable)
-    let place: SQL = column.map { " (\(name: $0))" } ?? ""
-
-    func words(_ list: Set<String>, whole: Set<String>) -> SQL {
-      if list.count > 1, list == whole { return "all\(place)" }
-      return list.sorted().map { SQL(trusted: $0) + place }.joined()
+  /// The way from `old` to this.
+  package func steps(from old: Privileges) -> [Step] {
+    let (before, after) = (old.expanded(old.held), expanded(held))
+    let (handedOn, handsOn) = (old.expanded(old.grantable), expanded(grantable))
+    let lists: [(Step.Verb, Set<String>)] = [
+      (.revoke, before.subtracting(after)),
+      (.revokeGrantOption, handedOn.subtracting(handsOn).intersection(after)),
+      (.grant, after.subtracting(before).subtracting(handsOn)),
+      (.grantWithOption, handsOn.subtracting(handedOn)),
+    ]
+    return lists.compactMap { verb, list in
+      guard !list.isEmpty else { return nil }
+      let whole = verb == .revoke || verb == .revokeGrantOption ? before : Set(every)
+      return Step(verb: verb, privileges: list.sorted(), isAll: list.count > 1 && list == whole)
     }
-    var steps: [Step] = []
-    func step(_ list: Set<String>, isGrant: Bool, _ verb: SQL, _ tail: SQL = "") {
-      guard !list.isEmpty else { return }
-      let whole = isGrant ? Set(every) : before
-      steps.append(
-        Step(isGrant: isGrant, verb: "\(verb) \(words(list, whole: whole))", tail: tail))
-    }
-    step(before.subtracting(after), isGrant: false, "revoke")
-    step(
-      handedOn.subtracting(handsOn).intersection(after), isGrant: false,
-      "revoke grant option for")
-    step(after.subtracting(before).subtracting(handsOn), isGrant: true, "grant")
-    step(handsOn.subtracting(handedOn), isGrant: true, "grant", " with grant option")
-    return steps
   }
 
-  /// True when the way from `old` to this takes something away.
-  package func takesAway(from old: Privileges) -> Bool {
-    !old.expanded(old.held).isSubset(of: expanded(held))
-      || !old.expanded(old.grantable).isSubset(of: expanded(grantable))
+  /// What is left of `column`'s privileges when `steps` are taken on its table: a table's `revoke`
+  /// takes from its columns as well.
+  package static func remainder(of column: Privileges, after steps: [Step]) -> Privileges {
+    var held = column.expanded(column.held)
+    var grantable = column.expanded(column.grantable)
+    for step in steps {
+      if step.verb == .revoke { held.subtract(step.privileges) }
+      if step.verb == .revoke || step.verb == .revokeGrantOption {
+        grantable.subtract(step.privileges)
+      }
+    }
+    return Privileges(held: Array(held), grantable: Array(grantable), every: column.every)
   }
 
   private func expanded(_ list: [String]) -> Set<String> {
     Set(list == [Self.all] ? every : list)
+  }
+}
+
+extension Privileges.Step.Verb {
+  /// `grant select on table t to r with grant option`, out of its parts.
+  package func statement(_ privileges: SQL, on place: SQL, _ grantee: SQL) -> SQL {
+    switch self {
+    case .revoke: "revoke \(privileges) on \(place) from \(grantee)"
+    case .revokeGrantOption: "revoke grant option for \(privileges) on \(place) from \(grantee)"
+    case .grant: "grant \(privileges) on \(place) to \(grantee)"
+    case .grantWithOption: "grant \(privileges) on \(place) to \(grantee) with grant option"
+    }
+  }
+}
+
+extension Privileges.Step {
+  /// `select, insert`; `all`.
+  package var list: SQL {
+    isAll ? "all" : privileges.map { SQL(trusted: $0) }.joined()
   }
 }
 
@@ -141,7 +162,7 @@ package enum Grantee: Sendable, Hashable {
     }
   }
 
-  var role: String? {
+  package var role: String? {
     if case .role(let name) = self { return name }
     return nil
   }

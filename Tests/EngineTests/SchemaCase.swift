@@ -1,0 +1,31 @@
+import Foundation
+import Testing
+
+/// Two schemas of one folder in `Cases`: `a.sql` and `b.sql`, and the rows of `seed.sql` (for a)
+/// and `seed-b.sql` (for b) that must outlive the way from one to the other.
+struct SchemaCase: CustomTestStringConvertible {
+  let folder: URL
+
+  static let all: [SchemaCase] = {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Cases")
+    return contents(of: root).flatMap(contents(of:)).filter {
+      FileManager.default.fileExists(atPath: $0.appendingPathComponent("b.sql").path)
+    }.map(SchemaCase.init)
+  }()
+
+  private static func contents(of folder: URL) -> [URL] {
+    let found = try? FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil)
+    return (found ?? []).sorted { $0.path < $1.path }
+  }
+
+  /// The contents of one file; nil when there is none.
+  func text(_ name: String) -> String? {
+    try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+  }
+
+  var testDescription: String {
+    folder.pathComponents.suffix(2).joined(separator: "/")
+  }
+}
