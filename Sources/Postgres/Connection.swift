@@ -42,6 +42,9 @@ package final class Connection {
       var error = DatabaseError(connection: opened, statement: nil)
       error.sqlstate = "08001"
       error.message = settings.withoutSecrets(error.message)
+      if error.message.contains("invalid connection option") {
+        error.hint = "PostgreSQL does not know it; remove it from the connection's URL"
+      }
       pq_finish(opened)
       throw error
     }

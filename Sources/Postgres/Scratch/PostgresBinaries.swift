@@ -42,7 +42,9 @@ package struct PostgresBinaries: Sendable, Equatable {
 
   /// All that there are, best first, each once.
   package static func all(environment: Environment = .current) throws(DatabaseError) -> [Self] {
-    if environment["SCHEMASHELL_PGBIN"]?.isEmpty == false { return [try find(environment: environment)] }
+    if environment["SCHEMASHELL_PGBIN"]?.isEmpty == false {
+      return [try find(environment: environment)]
+    }
     let path = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
     let all = folders(path: path) + (configuredDirectory(path).map { [$0] } ?? [])
     var found: [Self] = []
