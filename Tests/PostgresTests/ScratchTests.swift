@@ -13,7 +13,7 @@ import Testing
       let databases = try (0..<4).map { _ in try scratch.database() }
       #expect(Set(databases.map(\.settings)).count == 4)
       for database in databases { try Connection(database.settings).run("create table t ()") }
-      databases.forEach { $0.drop() }
+      for database in databases { database.drop() }
       let again = try scratch.database()
       try #expect(Connection(again.settings).value("select to_regclass('t')") == nil)
     }
