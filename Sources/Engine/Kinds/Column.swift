@@ -162,10 +162,11 @@ package struct Column: SchemaObject {
         "\(alterTable) add column \(definition(parts))",
         hazards: isNotNull && !isFilled
           ? [.mayFail("\(table) has rows, which would have no value for \(id.name)")] : [])
-    ] + settings
+    ]
   }
 
-  private var settings: [Statement] {
+  /// What neither `add column` nor `create table` has words for.
+  package func finish() -> [Statement] {
     var statements: [Statement] = []
     if storage != nil {
       statements.append(Statement("\(alterOnly) set storage \(Self.storageName(storage))"))
