@@ -30,6 +30,14 @@ public final class Interpreter {
   /// Stops a run from any thread.
   public let cancellation = Cancellation()
 
+  let index: VocabularyIndex
+  private(set) lazy var machine = Machine(self)
+  private var globals: [String: GlobalName] = [:]
+  /// Asynchronous commands may stop the machine: somebody waits for them.
+  private(set) var mayWait = false
+  var depthLimit = 0
+  private var isRunning = false
+
   public init(
     _ vocabulary: Vocabulary = Vocabulary(), limits: Limits = .none,
     capabilities: Capabilities = []
@@ -37,17 +45,57 @@ public final class Interpreter {
     self.vocabulary = vocabulary
     self.limits = limits
     self.capabilities = capabilities
+    index = VocabularyIndex(vocabulary)
   }
+
+  // MARK: Compiling
 
   /// Makes a source ready to run. All its mistakes come in one failure.
   public func compile(_ source: Source) throws -> Program {
-    throw ScriptFailure("not built yet")
+    let result = frontend.compile(source)
+    guard let program = result.program else {
+      throw ScriptFailure(.syntax, result.diagnostics)
+    }
+    return program
   }
+
+  /// All that is wrong or suspicious with a source, without running it.
+  public func check(_ source: Source) -> [Diagnostic] {
+    let result = frontend.compile(source)
+    return result.diagnostics + (result.program?.warnings ?? [])
+  }
+
+  /// What a prompt needs to know about the text typed so far.
+  public func parse(partial source: Source) -> PartialResult {
+    let result = frontend.compile(source, isPartial: true)
+    if let waitsFor = result.waitsFor { return .incomplete(waitsFor: waitsFor) }
+    return result.diagnostics.isEmpty ? .complete : .invalid(result.diagnostics)
+  }
+
+  var frontend: Frontend {
+    var frontend = Frontend(index: index)
+    frontend.globals = globals
+    frontend.globalCount = machine.globalCount
+    frontend.echoes = echo != nil
+    frontend.load = { [unowned self] path, source in try load(path, from: source) }
+    return frontend
+  }
+
+  /// Reads a file to include; its path is relative to the file that includes it.
+  private func load(_ path: String, from source: Source) throws -> Source {
+    let full = files.canonical(Paths.resolve(path, against: source.name))
+    guard mayRead(full) else { throw ScriptFailure("this script may not read \(path)") }
+    return Source(name: full, bytes: try files.read(full))
+  }
+
+  // MARK: Running
 
   /// Runs a program and returns the value of its last statement.
   @discardableResult
   public func run(_ program: Program) throws -> Value {
-    throw ScriptFailure("not built yet")
+    let outcome = try started { try machine.start(try link(program)) }
+    guard case .finished(let value) = outcome else { return .null }
+    return value
   }
 
   @discardableResult
@@ -58,17 +106,102 @@ public final class Interpreter {
   public func runAsync(
     _ program: Program, isolation: isolated (any Actor)? = #isolation
   ) async throws -> Value {
-    throw ScriptFailure("not built yet")
+    mayWait = true
+    defer { mayWait = false }
+    var outcome = try started { try machine.start(try link(program)) }
+    while true {
+      switch outcome {
+      case .finished(let value): return value
+      case .waits(let command, let call):
+        do {
+          machine.resumption = .success(
+            try await command.run(call, self, isolation: isolation))
+        } catch {
+          machine.resumption = .failure(error)
+        }
+        outcome = try machine.run(until: 0)
+      }
+    }
   }
 
   /// Calls a function of the script; a host may do so while the script runs.
   @discardableResult
   public func call(_ function: Function, _ arguments: [Value] = []) throws -> Value {
-    throw ScriptFailure("not built yet")
+    try started { try machine.call(function, arguments) }
   }
 
-  /// What a prompt needs to know about the text typed so far.
-  public func parse(partial source: Source) -> PartialResult { .complete }
+  /// Sets up the limits when nothing runs yet.
+  private func started<Result>(_ body: () throws -> Result) throws -> Result {
+    depthLimit = max(1, min(limits.depth, 1_000_000))
+    guard machine.nestedRuns == 0 else { return try body() }
+    machine.meter.start(limits)
+    return try body()
+  }
+
+  private func link(_ program: Program) throws -> Code {
+    guard machine.frames.isEmpty else {
+      throw ScriptFailure("a program cannot start while another runs in the same interpreter")
+    }
+    guard program.firstNewGlobal == machine.globalCount else {
+      throw ScriptFailure("this program was compiled for another state of the interpreter")
+    }
+    machine.handlers.removeAll()
+    machine.grow(to: program.globalCount + 1)
+    for number in machine.globalCount..<program.globalCount {
+      machine.stack[number] = machine.unset
+    }
+    machine.globalCount = program.globalCount
+    for global in program.globals { globals[global.name] = global }
+    return Code(program.code)
+  }
+
+  // MARK: Variables
+
+  /// The value of a variable of the top level.
+  public func variable(_ name: String) -> Value? {
+    guard let global = globals[name] else { return nil }
+    let value = machine.stack[global.number]
+    return value.isUnsetMarker(machine) ? nil : value
+  }
+
+  /// The names of the variables of the top level.
+  public var variableNames: [String] { globals.keys.sorted() }
+
+  /// Gives the script a constant of the top level, before or between runs.
+  public func define(_ name: String, _ value: Value) {
+    let number = globals[name]?.number ?? machine.globalCount
+    if number == machine.globalCount {
+      machine.globalCount += 1
+      machine.grow(to: machine.globalCount + 1)
+    }
+    machine.stack[number] = value
+    globals[name] = GlobalName(
+      name: name, number: number, kind: .constant, source: Source(name: "<host>", text: ""),
+      span: Span(0, 0))
+  }
+
+  /// How `print` shows a value.
+  public func display(_ value: Value) -> String { Display.text(value) }
+
+  var argumentList: Value { .list(arguments.map { Value($0) }) }
+
+  // MARK: What the host asks
+
+  /// Reports work and memory of a host's own, so that limits hold there, too.
+  public func charge(work: Int = 0, bytes: Int = 0) throws {
+    try machine.charge(work)
+    try machine.take(bytes: bytes)
+  }
+
+  /// May the script read this file? The path is canonical.
+  public func mayRead(_ path: String) -> Bool {
+    capabilities.readable.contains { Paths.isInside(path, files.canonical($0)) }
+  }
+
+  /// May the script write this file? The path is canonical.
+  public func mayWrite(_ path: String) -> Bool {
+    capabilities.writable.contains { Paths.isInside(path, files.canonical($0)) }
+  }
 
   /// What could stand at an offset.
   public func completions(at offset: Int, in source: Source) -> [Completion] { [] }
@@ -77,15 +210,21 @@ public final class Interpreter {
   public func compile(commandLine: [String]) throws -> CommandLineCall {
     throw ScriptFailure("not built yet")
   }
+}
 
-  /// The value of a global variable.
-  public func variable(_ name: String) -> Value? { nil }
+/// Paths as text: the host's file access knows what they mean.
+enum Paths {
+  /// A path relative to the folder of a file.
+  static func resolve(_ path: String, against file: String) -> String {
+    guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
+    return file[...slash] + path
+  }
 
-  /// Gives the script a global constant, before or between runs.
-  public func define(_ name: String, _ value: Value) {}
-
-  /// How `print` shows a value.
-  public func display(_ value: Value) -> String { "" }
+  static func isInside(_ path: String, _ folder: String) -> Bool {
+    if folder == "/" || path == folder { return !path.split(separator: "/").contains("..") }
+    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    return path.hasPrefix(prefix) && !path.split(separator: "/").contains("..")
+  }
 }
 
 /// What a prompt needs to know about the text typed so far.

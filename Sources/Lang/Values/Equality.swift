@@ -45,7 +45,7 @@ extension Value: Equatable {
     case (.bool(let a), .bool(let b)): a == b
     case (.int(let a), .int(let b)): a == b
     case (.text(let a), .text(let b)): a == b
-    case (.list(let a), .list(let b)): a == b
+    case (.list(let a), .list(let b)): a.storage === b.storage || a.array == b.array
     case (.map(let a), .map(let b)): a == b
     case (.range(let a), .range(let b)): a.first == b.first && a.count == b.count
     case (.function(let a), .function(let b)): a === b

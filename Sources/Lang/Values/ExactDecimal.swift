@@ -198,6 +198,13 @@ public struct ExactDecimal: Sendable {
     return ExactDecimal(negative: isNegative, limbs: quotient, scale: places)
   }
 
+  /// Without zeros at the end of its fraction.
+  var trimmed: ExactDecimal {
+    let digits = Limbs.digits(storage.limbs).utf8.reversed()
+    let zeros = digits.prefix { $0 == 48 }.count
+    return zeros > 0 && scale > 0 ? rescaled(scale - min(zeros, scale)) : self
+  }
+
   /// The position of the first digit: 0 for 1 to 9.99.
   private var weight: Int { isZero ? 0 : Limbs.digits(storage.limbs).utf8.count - 1 - scale }
 

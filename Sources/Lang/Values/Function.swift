@@ -7,12 +7,15 @@ public final class Function {
   }
 
   let body: Body
-  /// The variables of enclosing functions that it uses.
-  let captures: [Cell]
+  /// The linked code of a script's function.
+  let code: Code?
+  /// The variables of enclosing functions that it uses. Emptied only by `Cell`.
+  @exclusivity(unchecked) var captures: [Cell]
 
   init(_ body: Body, captures: [Cell] = []) {
     self.body = body
     self.captures = captures
+    if case .script(let code) = body { self.code = code } else { code = nil }
   }
 
   public convenience init(_ function: HostFunction) { self.init(.host(function)) }
@@ -20,7 +23,7 @@ public final class Function {
   /// Its name; functions without one are called `=>`.
   public var name: String {
     switch body {
-    case .script(let code): code.name ?? "=>"
+    case .script(let code): code.template.name ?? "=>"
     case .builtin(let index): BuiltinFunctions.all[index].name
     case .host(let function): function.name
     }
@@ -62,9 +65,11 @@ public struct HostFunction: Sendable {
 /// All live cells of a machine hang in one ring, so that the machine can empty them when it goes
 /// away: a closure that refers to itself would otherwise never be freed.
 final class Cell: ObjectReference {
-  var value: Value
+  @exclusivity(unchecked) var value: Value
   private unowned(unsafe) var previous: Cell?
   private unowned(unsafe) var next: Cell?
+
+  var following: Cell? { next }
 
   init(_ value: Value) {
     self.value = value
@@ -94,5 +99,48 @@ final class Cell: ObjectReference {
     next = nil
   }
 
-  deinit { leave() }
+  /// Closures that hold closures form chains of any length. Freeing one link after the other,
+  /// each inside the one before, would run out of stack; so what only this cell keeps alive is
+  /// taken apart here, in a loop.
+  deinit {
+    leave()
+    guard case .function = value else {
+      guard value.depth > 0 else { return }
+      dismantle()
+      return
+    }
+    dismantle()
+  }
+
+  private func dismantle() {
+    var work: [Value] = [value]
+    value = .null
+    while let next = work.popLast() {
+      switch next {
+      case .function(var function):
+        guard isKnownUniquelyReferenced(&function) else { continue }
+        for index in function.captures.indices
+        where isKnownUniquelyReferenced(&function.captures[index]) {
+          work.append(function.captures[index].value)
+          function.captures[index].value = .null
+        }
+      case .list(var list):
+        guard isKnownUniquelyReferenced(&list.storage) else { continue }
+        work += list.storage.items.filter(\.mayHoldOthers)
+        list.storage.items = []
+      case .map(var map):
+        guard isKnownUniquelyReferenced(&map.storage) else { continue }
+        work += map.values.filter(\.mayHoldOthers)
+        map = MapValue()
+      case .int, .double, .bool, .text, .decimal, .range, .object, .null: continue
+      }
+    }
+  }
+}
+
+extension Value {
+  var mayHoldOthers: Bool {
+    if case .function = self { return true }
+    return depth > 0
+  }
 }

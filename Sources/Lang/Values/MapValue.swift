@@ -64,6 +64,7 @@ public struct MapValue: Sequence {
   {
     makeUnique()
     let index = storage.find(key, key.mapHash) ?? storage.set(key, .null)
+    defer { storage.noteDepth(of: storage.entries[index].value) }
     return try body(&storage.entries[index].value)
   }
 }
@@ -77,14 +78,16 @@ struct MapEntry {
 
 /// The memory of a map: owned by one `MapValue`, or shared until someone changes it.
 final class MapStorage {
-  private(set) var entries: UnsafeMutablePointer<MapEntry>
+  @exclusivity(unchecked) private(set) var entries: UnsafeMutablePointer<MapEntry>
   /// Entries in use, removed ones included.
-  private(set) var used = 0
-  private(set) var live = 0
-  private var capacity: Int
+  @exclusivity(unchecked) private(set) var used = 0
+  @exclusivity(unchecked) private(set) var live = 0
+  @exclusivity(unchecked) private var capacity: Int
   /// High half: upper bits of the hash; low half: entry number + 1, or 0 for a free slot.
-  private var slots: UnsafeMutablePointer<UInt64>
-  private var mask: Int
+  @exclusivity(unchecked) private var slots: UnsafeMutablePointer<UInt64>
+  @exclusivity(unchecked) private var mask: Int
+  /// How deep lists and maps nest, this one included.
+  @exclusivity(unchecked) private(set) var depth = 1
 
   init(capacity wanted: Int) {
     var size = 8
@@ -107,6 +110,7 @@ final class MapStorage {
   func copy() -> MapStorage {
     let new = MapStorage(capacity: live)
     for index in 0..<used where entries[index].hash >= 0 { new.add(entries[index]) }
+    new.depth = depth
     return new
   }
 
@@ -125,9 +129,13 @@ final class MapStorage {
     }
   }
 
+  @inline(__always)
+  func noteDepth(of value: Value) { depth = max(depth, value.depth + 1) }
+
   @discardableResult
   func set(_ key: Value, _ value: Value) -> Int {
     let hash = key.mapHash
+    noteDepth(of: value)
     if let index = find(key, hash) {
       entries[index].value = value
       return index

@@ -8,7 +8,7 @@ public enum Value {
   case double(Double)
   case bool(Bool)
   case text(Text)
-  case list([Value])
+  case list(ListValue)
   case map(MapValue)
   case decimal(ExactDecimal)
   case range(RangeValue)
@@ -19,6 +19,8 @@ public enum Value {
 
   /// Hands a host's object to scripts.
   public static func host(_ object: any HostObject) -> Value { .object(HostReference(object)) }
+
+  public static func list(_ items: [Value]) -> Value { .list(ListValue(items)) }
 
   public init(_ text: String) { self = .text(Text(text)) }
 
@@ -51,7 +53,7 @@ public enum Value {
 
   public var listValue: [Value]? {
     guard case .list(let items) = self else { return nil }
-    return items
+    return items.array
   }
 
   public var mapValue: MapValue? {
@@ -90,7 +92,7 @@ extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   public init(integerLiteral value: Int) { self = .int(value) }
   public init(booleanLiteral value: Bool) { self = .bool(value) }
   public init(nilLiteral: ()) { self = .null }
-  public init(arrayLiteral elements: Value...) { self = .list(elements) }
+  public init(arrayLiteral elements: Value...) { self = .list(ListValue(elements)) }
   public init(floatLiteral value: Double) { self = .double(value) }
 }
 

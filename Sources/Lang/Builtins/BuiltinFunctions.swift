@@ -1,4 +1,0 @@
-enum BuiltinFunctions {
-  static let all: [BuiltinFunction] = []
-}
-struct BuiltinFunction: Sendable { let name: String }

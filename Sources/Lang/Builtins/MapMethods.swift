@@ -1,0 +1,108 @@
+/// Methods of maps.
+extension BuiltinMethods {
+  private static let maps = [Layout.map]
+
+  static let mapMethods: [BuiltinMethod] = [
+    BuiltinMethod(
+      maps, "count", "How many keys there are.",
+      .native { call in
+        .int(try call.map(0).count)
+      }),
+    BuiltinMethod(
+      maps, "length", "How many keys there are.",
+      .native { call in
+        .int(try call.map(0).count)
+      }),
+    BuiltinMethod(
+      maps, "isEmpty", "Are there no keys?",
+      .native { call in
+        .bool(try call.map(0).isEmpty)
+      }),
+    BuiltinMethod(
+      maps, "keys", "The keys, in the order in which they came.",
+      .native { call in
+        let map = try call.map(0)
+        try call.take(bytes: map.count * 16)
+        try call.charge(map.count)
+        return .list(map.keys)
+      }),
+    BuiltinMethod(
+      maps, "values", "The values, in the order of their keys.",
+      .native { call in
+        let map = try call.map(0)
+        try call.take(bytes: map.count * 16)
+        try call.charge(map.count)
+        return .list(map.values)
+      }),
+    BuiltinMethod(
+      maps, "entries", "[key, value] for each key.",
+      .native { call in
+        let map = try call.map(0)
+        try call.take(bytes: map.count * 112)
+        try call.charge(map.count)
+        return .list(map.map { .list([$0.key, $0.value]) })
+      }),
+    BuiltinMethod(
+      maps, "has", ["key"], "Is there such a key?",
+      .native { call in
+        .bool(try call.map(0)[call[1]] != nil)
+      }),
+    BuiltinMethod(
+      maps, "contains", ["key"], "Is there such a key?",
+      .native { call in
+        .bool(try call.map(0)[call[1]] != nil)
+      }),
+    BuiltinMethod(
+      maps, "get", ["key", "default"], required: 1, "The key's value, or the default.",
+      .native { call in try call.map(0)[call[1]] ?? call[2] }),
+    BuiltinMethod(
+      maps, "merge", ["other"], "Both maps' keys; the other's values win.",
+      .native { call in
+        var map = try call.map(0)
+        let other = try call.map(1)
+        try call.take(bytes: (map.count + other.count) * 64)
+        try call.charge(map.count + other.count)
+        for (key, value) in other { map[key] = value }
+        return .map(map)
+      }),
+    BuiltinMethod(
+      maps, "without", ["key"], "The map without a key.",
+      .native { call in
+        var map = try call.map(0)
+        try call.take(bytes: map.count * 64)
+        try call.charge(map.count)
+        map[call[1]] = nil
+        return .map(map)
+      }),
+    BuiltinMethod(
+      maps, "set", ["key", "value"], "Gives a key a value.",
+      .changing { place, call in
+        guard case .map(var map) = place else { return .null }
+        try call.take(bytes: 64)
+        let (key, value) = (call[1], call[2])
+        try call.machine.checkDepth(value.depth + 1)
+        place = .null
+        map[key] = value
+        place = .map(map)
+        return .null
+      }),
+    BuiltinMethod(
+      maps, "remove", ["key"], "Takes a key out and returns its value.",
+      .changing {
+        place, call in
+        guard case .map(var map) = place else { return .null }
+        let key = call[1]
+        let old = map[key]
+        place = .null
+        map[key] = nil
+        place = .map(map)
+        return old ?? .null
+      }),
+    BuiltinMethod(
+      maps, "clear", "Takes all keys out.",
+      .changing { place, _ in
+        place = .map(MapValue())
+        return .null
+      }),
+  ]
+}

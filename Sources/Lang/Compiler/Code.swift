@@ -1,1 +1,0 @@
-final class Code { var name: String? { nil } }

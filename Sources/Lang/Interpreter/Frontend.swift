@@ -1,0 +1,102 @@
+/// From text to a program: parse, read included files, resolve names, make code.
+///
+/// It holds what one compilation needs and is thrown away afterwards.
+struct Frontend {
+  let index: VocabularyIndex
+  /// The variables of earlier programs of the same interpreter.
+  var globals: [String: GlobalName] = [:]
+  var globalCount = 0
+  /// Reads a file that is included; nil when nothing may be included.
+  var load: ((_ path: String, _ from: Source) throws -> Source)?
+  var echoes = false
+
+  struct Result {
+    var program: Program?
+    var diagnostics: [Diagnostic] = []
+    var file: ParsedFile?
+    var waitsFor: String?
+  }
+
+  func compile(_ source: Source, isPartial: Bool = false) -> Result {
+    var result = Result()
+    var included: [String] = [source.name]
+    let file = parse(source, isPartial: isPartial, &result, &included, [])
+    result.file = file
+    guard result.waitsFor == nil else { return result }
+    let known = globals.mapValues { global in
+      let variable = Variable(global.name, global.span, global.kind)
+      variable.global = global.number
+      variable.isUsed = true
+      return variable
+    }
+    let resolver = Resolver(
+      source: source, index: index, globals: known, globalCount: globalCount)
+    resolver.resolve(file.block)
+    result.diagnostics += resolver.diagnostics
+    guard result.diagnostics.isEmpty else {
+      result.diagnostics.sort(by: precedes)
+      return result
+    }
+    let compiler = Compiler(
+      source: source, index: index, name: nil, isMain: true, echoes: echoes)
+    let code = compiler.compileMain(file.block, globalCount: resolver.globalCount)
+    if let problem = compiler.problem {
+      result.diagnostics.append(problem)
+      return result
+    }
+    result.program = Program(
+      source: source, outline: file.block.statements.map(OutlineEntry.init),
+      warnings: resolver.warnings.sorted(by: precedes), code: code,
+      globals: resolver.globals.values.compactMap { variable in
+        guard let number = variable.global else { return nil }
+        return GlobalName(
+          name: variable.name, number: number, kind: variable.kind, source: source,
+          span: variable.span)
+      },
+      firstNewGlobal: globalCount, globalCount: resolver.globalCount)
+    return result
+  }
+
+  private func precedes(_ left: Diagnostic, _ right: Diagnostic) -> Bool {
+    let (a, b) = (left.location?.span.start ?? 0, right.location?.span.start ?? 0)
+    return a == b ? left.message < right.message : a < b
+  }
+
+  /// Parses a file and all that it includes. Each file is included once; a circle is an error.
+  private func parse(
+    _ source: Source, isPartial: Bool, _ result: inout Result, _ included: inout [String],
+    _ chain: [String]
+  ) -> ParsedFile {
+    let (block, diagnostics, waitsFor) = source.bytes.withUnsafeBufferPointer { bytes in
+      let parser = Parser(
+        source, bytes, index: index, names: Array(globals.keys), isPartial: isPartial)
+      let block = parser.parseFile()
+      return (block, parser.diagnostics, parser.waitsFor)
+    }
+    result.diagnostics += diagnostics
+    if isPartial { result.waitsFor = waitsFor }
+    for statement in block.statements {
+      guard case .include(let include) = statement.kind else { continue }
+      do {
+        guard let load else { throw ScriptFailure("files cannot be included here") }
+        let file = try load(include.path, source)
+        if (chain + [source.name]).contains(file.name) {
+          let circle = (chain + [source.name, file.name]).joined(separator: " → ")
+          throw ScriptFailure("this file includes itself: \(circle)")
+        }
+        guard chain.count < 50 else { throw ScriptFailure("files include each other too deep") }
+        if included.contains(file.name) { continue }
+        included.append(file.name)
+        include.file = parse(
+          file, isPartial: false, &result, &included, chain + [source.name])
+      } catch {
+        let failure = error as? ScriptFailure
+        result.diagnostics.append(
+          Diagnostic(
+            .error, failure?.message ?? "\(error)", at: Location(source, include.pathSpan),
+            hint: failure?.diagnostics.first?.hint))
+      }
+    }
+    return ParsedFile(source: source, block: block)
+  }
+}

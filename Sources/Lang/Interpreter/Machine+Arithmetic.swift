@@ -1,0 +1,261 @@
+/// What operators do beyond the loop's fast paths.
+extension Machine {
+  @inline(__always)
+  func condition(_ register: Registers) throws -> Bool {
+    if register.tag == Layout.bool { return register.rawBool }
+    throw ScriptFailure(
+      "a condition must be true or false, not \(register.pointee.typeName)",
+      hint: conditionHint(register.pointee))
+  }
+
+  private func conditionHint(_ value: Value) -> String? {
+    switch value {
+    case .null: "compare it: x == null"
+    case .int, .decimal, .double: "compare it: x != 0"
+    case .text, .list, .map: "ask for its size: x.count > 0"
+    case .bool, .range, .function, .object: nil
+    }
+  }
+
+  @inline(__always)
+  func equal(_ left: Registers, _ right: Registers) -> Bool {
+    if left.isInt, right.isInt { return left.rawInt == right.rawInt }
+    return left.pointee == right.pointee
+  }
+
+  @inline(__always)
+  func less(_ left: Registers, _ right: Registers) throws -> Bool {
+    if left.isInt, right.isInt { return left.rawInt < right.rawInt }
+    return try compare(left.pointee, right.pointee) ?? 1 < 0
+  }
+
+  @inline(__always)
+  func lessEqual(_ left: Registers, _ right: Registers) throws -> Bool {
+    if left.isInt, right.isInt { return left.rawInt <= right.rawInt }
+    return try compare(left.pointee, right.pointee) ?? 1 <= 0
+  }
+
+  /// Nil when NaN is one of them; fails for values that have no order.
+  func compare(_ left: Value, _ right: Value) throws -> Int? {
+    switch (left, right) {
+    case (.text(let a), .text(let b)): return a.compare(b)
+    case (.bool(let a), .bool(let b)): return a == b ? 0 : a ? 1 : -1
+    case (.list(let a), .list(let b)):
+      for (x, y) in zip(a, b) {
+        guard let order = try compare(x, y) else { return nil }
+        if order != 0 { return order }
+      }
+      return a.count - b.count
+    case (.int, _), (.double, _), (.decimal, _):
+      if right.isNumber { return Value.compareNumbers(left, right) }
+    case (.object, .object):
+      if let a = left.hostObject, let b = right.hostObject, let order = a.compare(b) {
+        return order
+      }
+    default: break
+    }
+    throw ScriptFailure("\(left.typeName) and \(right.typeName) have no order")
+  }
+
+  func add(_ target: Registers, _ left: Registers, _ right: Registers) throws {
+    if left.tag == Layout.text, right.tag == Layout.text, target == left {
+      try appendInPlace(target, right)
+      return
+    }
+    target.pointee = try arithmetic(.add, left.pointee, right.pointee)
+  }
+
+  /// `s = s + x` moves `s` out of its register first, so that nobody else holds it and it can grow
+  /// where it lies.
+  private func appendInPlace(_ target: Registers, _ right: Registers) throws {
+    guard case .text(let more) = right.pointee else { return }
+    try take(bytes: more.byteCount)
+    guard case .text(var text) = target.pointee else { return }
+    target.pointee = .null
+    text.append(more)
+    target.pointee = .text(text)
+  }
+
+  func addAll(_ target: Registers, _ first: Registers, _ count: Int) throws {
+    let allText = target.tag == Layout.text && (0..<count).allSatisfy { first[$0].isText }
+    if allText {
+      for index in 0..<count { try appendInPlace(target, first + index) }
+      return
+    }
+    var sum = target.pointee
+    for index in 0..<count { sum = try arithmetic(.add, sum, first[index]) }
+    target.pointee = sum
+  }
+
+  func updateSlot(_ i: Instruction, _ regs: Registers) throws {
+    guard let symbol = Operator(rawValue: UInt8(truncatingIfNeeded: i.b)) else { return }
+    let right = regs[Int(i.a)]
+    switch SlotKind(rawValue: Int(i.c)) {
+    case .register: try update(regs + Int(i.d), symbol, right)
+    case .global:
+      if (stack + Int(i.d)).isUnset { throw notYetSet() }
+      try update(stack + Int(i.d), symbol, right)
+    case .cell:
+      guard case .object(let object) = regs[Int(i.d)], let cell = object as? Cell else { return }
+      try withUnsafeMutablePointer(to: &cell.value) { try update($0, symbol, right) }
+    case .capture:
+      guard let cell = capturedCell(Int(i.d)) else { return }
+      try withUnsafeMutablePointer(to: &cell.value) { try update($0, symbol, right) }
+    case nil: return
+    }
+  }
+
+  func update(_ place: Registers, _ symbol: Operator, _ right: Value) throws {
+    if symbol == .add, place.tag == Layout.text, right.isText {
+      var right = right
+      try withUnsafeMutablePointer(to: &right) { try appendInPlace(place, $0) }
+    } else if symbol == .add, case .list(let more) = right, case .list(var list) = place.pointee {
+      try take(bytes: more.count * 16)
+      place.pointee = .null
+      for item in more { list.append(item) }
+      place.pointee = .list(list)
+    } else {
+      if place.isUnset { throw notYetSet() }
+      place.pointee = try arithmetic(symbol, place.pointee, right)
+    }
+  }
+
+  func negated(_ value: Value) throws -> Value {
+    switch value {
+    case .int(let number):
+      if number == .min { throw overflow("-", value, nil) }
+      return .int(-number)
+    case .double(let number): return .double(-number)
+    case .decimal(let number): return .decimal(-number)
+    default: throw ScriptFailure("`-` takes a number, not \(value.typeName)")
+    }
+  }
+
+  func arithmetic(_ symbol: Operator, _ left: Value, _ right: Value) throws -> Value {
+    switch (left, right) {
+    case (.int(let a), .int(let b)): return try integers(symbol, a, b)
+    case (.double(let a), .double(let b)): return try doubles(symbol, a, b)
+    case (.double(let a), .int(let b)): return try doubles(symbol, a, Double(b))
+    case (.int(let a), .double(let b)): return try doubles(symbol, Double(a), b)
+    case (.double(let a), .decimal(let b)): return try doubles(symbol, a, b.double)
+    case (.decimal(let a), .double(let b)): return try doubles(symbol, a.double, b)
+    case (.decimal(let a), .decimal(let b)): return try decimals(symbol, a, b)
+    case (.decimal(let a), .int(let b)): return try decimals(symbol, a, ExactDecimal(b))
+    case (.int(let a), .decimal(let b)): return try decimals(symbol, ExactDecimal(a), b)
+    case (.text(let a), .text(let b)) where symbol == .add:
+      try take(bytes: a.byteCount + b.byteCount + 64)
+      var joined = Text(storage: .make(capacity: a.byteCount + b.byteCount))
+      joined.append(a)
+      joined.append(b)
+      return .text(joined)
+    case (.list(let a), .list(let b)) where symbol == .add:
+      try take(bytes: (a.count + b.count) * 16 + 64)
+      try charge(a.count + b.count)
+      return .list(a.array + b.array)
+    case (.map(let a), .map(let b)) where symbol == .add:
+      try take(bytes: (a.count + b.count) * 64)
+      try charge(a.count + b.count)
+      var merged = a
+      for entry in b { merged[entry.key] = entry.value }
+      return .map(merged)
+    default: break
+    }
+    if let host = left.hostObject ?? right.hostObject,
+      let result = try host.operate(symbol.symbol, left, right)
+    {
+      return result
+    }
+    throw mismatch(symbol, left, right)
+  }
+
+  private func mismatch(_ symbol: Operator, _ left: Value, _ right: Value) -> ScriptFailure {
+    let hint =
+      symbol == .add && (left.isText || right.isText)
+      ? "put values into text with \"${…}\"" : nil
+    return ScriptFailure(
+      "`\(symbol.symbol)` does not work on \(left.typeName) and \(right.typeName)", hint: hint)
+  }
+
+  private func integers(_ symbol: Operator, _ a: Int, _ b: Int) throws -> Value {
+    var (result, overflows) = (0, false)
+    switch symbol {
+    case .add: (result, overflows) = a.addingReportingOverflow(b)
+    case .subtract: (result, overflows) = a.subtractingReportingOverflow(b)
+    case .multiply: (result, overflows) = a.multipliedReportingOverflow(by: b)
+    case .divide:
+      if b == 0 { throw ScriptFailure("division by zero") }
+      let (quotient, rest) = a.dividingFullOrNil(b)
+      if rest != 0 || quotient == nil {
+        guard let quotient = ExactDecimal(a).divided(by: ExactDecimal(b)) else { break }
+        return .decimal(quotient.trimmed)
+      }
+      return .int(quotient ?? 0)
+    case .remainder:
+      if b == 0 { throw ScriptFailure("division by zero") }
+      return .int(b == -1 ? 0 : a % b)
+    }
+    guard !overflows else { throw overflow(symbol.symbol, .int(a), .int(b)) }
+    return .int(result)
+  }
+
+  private func overflow(_ symbol: String, _ left: Value, _ right: Value?) -> ScriptFailure {
+    ScriptFailure(
+      "the result of `\(symbol)` does not fit into 64 bits",
+      hint: "make one side a decimal: decimal(x)")
+  }
+
+  private func doubles(_ symbol: Operator, _ a: Double, _ b: Double) throws -> Value {
+    switch symbol {
+    case .add: return .double(a + b)
+    case .subtract: return .double(a - b)
+    case .multiply: return .double(a * b)
+    case .divide:
+      if b == 0 { throw ScriptFailure("division by zero") }
+      return .double(a / b)
+    case .remainder:
+      if b == 0 { throw ScriptFailure("division by zero") }
+      return .double(a.truncatingRemainder(dividingBy: b))
+    }
+  }
+
+  private func decimals(_ symbol: Operator, _ a: ExactDecimal, _ b: ExactDecimal) throws -> Value {
+    let digits = a.digitCount + b.digitCount
+    guard digits <= ExactDecimal.maximumDigits, a.scale + b.scale <= ExactDecimal.maximumDigits
+    else { throw ScriptFailure("this decimal has too many digits") }
+    // Long multiplication and division cost the product of the lengths.
+    try charge(symbol == .add || symbol == .subtract ? digits : a.digitCount * b.digitCount / 81)
+    try take(bytes: digits)
+    let result: ExactDecimal?
+    switch symbol {
+    case .add: result = a + b
+    case .subtract: result = a - b
+    case .multiply: result = a * b
+    case .divide: result = a.divided(by: b)
+    case .remainder: result = a.remainder(by: b)
+    }
+    guard let result else { throw ScriptFailure("division by zero") }
+    return .decimal(result)
+  }
+}
+
+extension Int {
+  /// Quotient and remainder; no quotient where it does not fit.
+  fileprivate func dividingFullOrNil(_ divisor: Int) -> (Int?, Int) {
+    let (quotient, overflows) = dividedReportingOverflow(by: divisor)
+    return overflows ? (nil, 0) : (quotient, self - quotient * divisor)
+  }
+}
+
+extension Value {
+  var isNumber: Bool {
+    switch self {
+    case .int, .double, .decimal: true
+    default: false
+    }
+  }
+
+  var isText: Bool {
+    if case .text = self { return true }
+    return false
+  }
+}

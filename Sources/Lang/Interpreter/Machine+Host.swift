@@ -1,0 +1,196 @@
+/// Printing, commands, foreign statements and declarations: what leaves the machine.
+extension Machine {
+  func printLine(_ base: Int, _ count: Int) throws {
+    var line = ""
+    for index in 0..<count {
+      if index > 0 { line += " " }
+      let text = try shown(stack[base + index])
+      line += text
+    }
+    try take(bytes: line.utf8.count)
+    try charge(line.utf8.count / 64)
+    clear(base, base + count)
+    interpreter.output(line)
+  }
+
+  private func shown(_ value: Value) throws -> String {
+    if case .text(let text) = value { return text.string }
+    return interpreter.display(value)
+  }
+
+  /// One text out of pieces: the size is known before the first byte is copied.
+  func join(_ first: Registers, _ count: Int) throws -> Value {
+    var size = 0
+    for index in 0..<count {
+      if case .text(let text) = first[index] { size += text.byteCount } else { size += 20 }
+    }
+    try take(bytes: size + 48)
+    var joined = Text(storage: .make(capacity: size))
+    for index in 0..<count {
+      switch first[index] {
+      case .text(let text): joined.append(text)
+      case .int(let number): joined.append(number)
+      case let other: joined.append(Text(interpreter.display(other)))
+      }
+      (first + index).setNull()
+    }
+    return .text(joined)
+  }
+
+  // MARK: Commands
+
+  func commandCall(_ number: Int, _ code: Unmanaged<Code>, _ base: Int) throws -> CommandCall {
+    let (site, source) = code._withUnsafeGuaranteedRef {
+      ($0.template.sites.commands[number], $0.template.source)
+    }
+    let signature = site.command.signature
+    var arguments: [String: [CommandArgument]] = [:]
+    var next = base
+    for argument in site.arguments {
+      let location = Location(source, argument.span)
+      var value = Value.null
+      var call: ForeignCall?
+      if let foreign = argument.foreign {
+        call = try foreignCall(foreign, code, &next)
+        value = .null
+      } else {
+        value = stack[next]
+        (stack + next).setNull()
+        next += 1
+        if argument.isBare, case .integer? = signature.part(argument.key)?.kind,
+          case .text(let text) = value, let integer = Int(text.string)
+        {
+          value = .int(integer)
+        }
+      }
+      try check(value, signature.part(argument.key), argument.isBare, location)
+      arguments[argument.key, default: []].append(
+        CommandArgument(
+          value: value, isBare: argument.isBare, location: location, foreign: call))
+    }
+    return CommandCall(
+      signature: signature, location: Location(source, site.span), isStatement: site.isStatement,
+      arguments: arguments)
+  }
+
+  /// Values are checked when the command runs; bare words were when it was read.
+  private func check(_ value: Value, _ part: Part?, _ isBare: Bool, _ location: Location) throws {
+    guard !isBare, let part, let kind = part.kind else { return }
+    switch kind {
+    case .choice(let choices):
+      guard case .text(let text) = value, choices.contains(text.string) else {
+        throw ScriptFailure(
+          "\(part.key) must be one of \(choices.joined(separator: ", ")), not \(Display.quoted(value))",
+          at: location)
+      }
+    case .integer:
+      guard case .int = value else {
+        throw ScriptFailure(
+          "\(part.key) must be a whole number, not \(value.typeName)", at: location)
+      }
+    case .name, .path, .value: break
+    }
+  }
+
+  func enterCommand(_ number: Int, _ code: Unmanaged<Code>, _ base: Int) throws -> Value {
+    let call = try commandCall(number, code, base)
+    let command = code._withUnsafeGuaranteedRef { $0.template.sites.commands[number].command }
+    guard let enclosing = command as? any EnclosingCommand.Type else { return .null }
+    return try enclosing.enter(call, interpreter)
+  }
+
+  func leaveCommand(
+    _ number: Int, _ code: Unmanaged<Code>, _ token: Value, _ failure: Value
+  ) throws {
+    let command = code._withUnsafeGuaranteedRef { $0.template.sites.commands[number].command }
+    guard let enclosing = command as? any EnclosingCommand.Type else { return }
+    let error = (failure.hostObject as? ScriptError)?.failure
+    try enclosing.leave(token, failure: error, interpreter)
+  }
+
+  // MARK: Foreign statements and declarations
+
+  private func foreignCall(_ number: Int, _ code: Unmanaged<Code>, _ next: inout Int) throws
+    -> ForeignCall
+  {
+    let (site, source) = code._withUnsafeGuaranteedRef {
+      ($0.template.sites.foreigns[number], $0.template.source)
+    }
+    var parts: [ForeignCall.Part] = []
+    if site.isMadeUp {
+      guard case .text(let text) = stack[next] else {
+        throw ScriptFailure(
+          "a statement must be text, not \(stack[next].typeName)",
+          at: Location(source, site.statement.span))
+      }
+      parts = [.raw(text.string, site.statement.span)]
+      next += 1
+    }
+    for part in site.statement.parts {
+      switch part {
+      case .raw(let span): parts.append(.raw(source[span], span))
+      case .value(let span):
+        parts.append(.value(stack[next], span))
+        (stack + next).setNull()
+        next += 1
+      case .identifier(let span):
+        parts.append(.identifier(try names(stack[next], Location(source, span)), span))
+        (stack + next).setNull()
+        next += 1
+      }
+    }
+    return ForeignCall(
+      statement: site.statement, source: source, parts: parts, isStatement: site.isStatement,
+      isMadeUp: site.isMadeUp)
+  }
+
+  private func names(_ value: Value, _ location: Location) throws -> [String] {
+    if case .text(let text) = value { return [text.string] }
+    if case .list(let list) = value, !list.isEmpty {
+      let names = list.compactMap(\.textValue)
+      if names.count == list.count { return names }
+    }
+    throw ScriptFailure(
+      "an identifier must be text or a list of texts, not \(value.typeName)", at: location)
+  }
+
+  func runForeign(_ number: Int, _ code: Unmanaged<Code>, _ base: Int) throws -> Value {
+    var next = base
+    let call = try foreignCall(number, code, &next)
+    guard let language = interpreter.vocabulary.foreign else { return .null }
+    return try language.run(call, interpreter)
+  }
+
+  func runBackslash(_ number: Int, _ code: Unmanaged<Code>) throws -> Value {
+    let (site, source) = code._withUnsafeGuaranteedRef {
+      ($0.template.sites.backslashes[number], $0.template.source)
+    }
+    guard let language = interpreter.vocabulary.foreign else {
+      throw ScriptFailure("there are no backslash commands here")
+    }
+    return try language.run(
+      BackslashCall(
+        name: site.name, rest: site.rest, location: Location(source, site.span), isStatement: true),
+      interpreter)
+  }
+
+  func runDeclaration(_ number: Int, _ code: Unmanaged<Code>) throws -> Value {
+    let (site, source) = code._withUnsafeGuaranteedRef {
+      ($0.template.sites.declarations[number], $0.template.source)
+    }
+    return try site.declaration.declare(
+      DeclarationCall(syntax: site.syntax, location: Location(source, site.syntax.span)),
+      interpreter)
+  }
+}
+
+extension Part {
+  /// What its value is, if it has one.
+  var kind: Kind? {
+    switch shape {
+    case .argument(let kind), .clause(_, let kind): kind
+    case .option(let kind): kind
+    case .flag, .block, .foreign: nil
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/// The running total of bytes, and the work of builtins.
+extension Machine {
+  /// Reports bytes about to be taken. Not every byte is counted back when it is freed; instead
+  /// what is alive is measured whenever as much has been taken as was left.
+  @inline(__always)
+  func take(bytes: Int) throws {
+    meter.allocated &+= bytes
+    if meter.allocated > meter.allowance { try measure(wanted: bytes) }
+  }
+
+  @inline(__always)
+  func charge(_ work: Int) throws { try meter.charge(work, interpreter) }
+
+  private func measure(wanted: Int) throws {
+    guard let limit = interpreter.limits.bytes else {
+      meter.allocated = 0
+      return
+    }
+    let alive = liveBytes() + wanted
+    guard alive <= limit, wanted >= 0 else {
+      throw ScriptFailure(
+        .limit, [Diagnostic(.error, "this needs more than \(limit) bytes of memory")])
+    }
+    meter.allocated = 0
+    meter.allowance = max(limit - alive, limit / 16)
+  }
+
+  /// The bytes of everything a script can reach.
+  private func liveBytes() -> Int {
+    var counter = MemoryCounter()
+    let end = min(top, capacity)
+    for index in 0..<end { counter.visit(stack[index]) }
+    cells.visitRing { counter.visit($0) }
+    counter.run()
+    return counter.bytes + end * 16
+  }
+}
+
+/// Counts each object once, without recursion.
+struct MemoryCounter {
+  private(set) var bytes = 0
+  private var seen: Set<ObjectIdentifier> = []
+  private var work: [Value] = []
+
+  mutating func visit(_ value: Value) {
+    switch value {
+    case .int, .double, .bool, .null: break
+    default: work.append(value)
+    }
+  }
+
+  mutating func run() {
+    while let value = work.popLast() {
+      switch value {
+      case .int, .double, .bool, .null: break
+      case .text(let text): add(text.storage, 48 + text.storage.header.capacity)
+      case .decimal(let decimal): add(decimal.storage, 80 + decimal.storage.limbs.count * 4)
+      case .range(let range): add(range, 32)
+      case .list(let list):
+        guard add(list.storage, 64 + list.storage.items.capacity * 16) else { continue }
+        for item in list.storage.items { visit(item) }
+      case .map(let map):
+        guard add(map.storage, 96 + map.storage.byteSize) else { continue }
+        for entry in map {
+          visit(entry.key)
+          visit(entry.value)
+        }
+      case .function(let function):
+        guard add(function, 64) else { continue }
+        for cell in function.captures where add(cell, 48) { visit(cell.value) }
+      case .object(let object):
+        guard add(object, 48) else { continue }
+        if let cell = object as? Cell { visit(cell.value) }
+        if let iterator = object as? LoopIterator, case .list(let list) = iterator.items {
+          visit(.list(list))
+        }
+      }
+    }
+  }
+
+  @discardableResult
+  private mutating func add(_ object: AnyObject, _ size: Int) -> Bool {
+    guard seen.insert(ObjectIdentifier(object)).inserted else { return false }
+    bytes += size
+    return true
+  }
+}
+
+extension Cell {
+  /// Hands out the values of all cells of the ring this cell heads.
+  func visitRing(_ body: (Value) -> Void) {
+    var cell = following
+    while let current = cell {
+      body(current.value)
+      cell = current.following
+    }
+  }
+}

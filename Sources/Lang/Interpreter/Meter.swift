@@ -1,0 +1,62 @@
+/// What a run has used and what is left: steps, time, bytes, and whether somebody wants it to end.
+///
+/// The loop takes fuel in small portions and comes back here when it is burnt, so a limit, the
+/// deadline or a cancellation is noticed within a thousand turns; builtins report the work they do.
+struct Meter {
+  private static let portion = 1024
+  private(set) var used = 0
+  private var pending = 0
+  private var deadline: ContinuousClock.Instant?
+  /// Bytes taken since the last measurement of what is alive.
+  var allocated = 0
+  /// How much may be taken before that is measured again.
+  var allowance = Int.max
+
+  /// At the start of a run of the host's.
+  mutating func start(_ limits: Limits) {
+    used = 0
+    pending = 0
+    deadline = limits.time.map { ContinuousClock.now + $0 }
+    allocated = 0
+    allowance = limits.bytes ?? .max
+  }
+
+  /// More fuel for the loop, or the end of it.
+  mutating func refill(_ interpreter: Interpreter) throws -> Int {
+    try check(interpreter)
+    var portion = Self.portion
+    if let steps = interpreter.limits.steps {
+      guard used < steps else { throw Meter.stepLimit(steps) }
+      portion = min(portion, steps - used)
+    }
+    used += portion
+    return portion - 1
+  }
+
+  /// Fuel the loop did not burn.
+  mutating func giveBack(_ fuel: Int) { used -= max(0, fuel) }
+
+  /// Work of a builtin, in elements or so.
+  mutating func charge(_ work: Int, _ interpreter: Interpreter) throws {
+    pending += work
+    guard pending >= Self.portion else { return }
+    used += pending
+    pending = 0
+    try check(interpreter)
+    if let steps = interpreter.limits.steps, used >= steps { throw Meter.stepLimit(steps) }
+  }
+
+  private func check(_ interpreter: Interpreter) throws {
+    if interpreter.cancellation.isCancelled {
+      throw ScriptFailure(.cancelled, [Diagnostic(.error, "interrupted")])
+    }
+    if let deadline, ContinuousClock.now >= deadline {
+      let time = interpreter.limits.time.map { "\($0)" } ?? ""
+      throw ScriptFailure(.limit, [Diagnostic(.error, "this took longer than \(time)")])
+    }
+  }
+
+  private static func stepLimit(_ steps: Int) -> ScriptFailure {
+    ScriptFailure(.limit, [Diagnostic(.error, "this took more than \(steps) steps")])
+  }
+}

@@ -1,0 +1,388 @@
+/// Statements: what a line starts with decides who reads it.
+extension Parser {
+  func parseStatements(into statements: inout [Statement], untilBrace: Bool) {
+    while !isFull {
+      while accept(.semicolon) {}
+      if current.kind == .end { return }
+      if current.kind == .closeBrace {
+        if untilBrace { return }
+        report("this `}` closes nothing", current.span)
+        advance()
+        continue
+      }
+      let start = current.span.start
+      do {
+        let kind = try statement()
+        statements.append(Statement(kind: kind, span: Span(start, max(previousEnd, start))))
+        try endStatement()
+      } catch {
+        if waitsFor != nil { return }
+        recover(from: start, into: &statements)
+      }
+    }
+  }
+
+  func endStatement() throws {
+    if accept(.semicolon) || current.kind == .end || current.kind == .closeBrace { return }
+    if atNewLine { return }
+    if current.kind == .slash, peek().kind == .slash {
+      throw fail("`//` starts no comment", current.span, hint: "write `#` or `--`")
+    }
+    throw unexpected("expected the end of the statement")
+  }
+
+  /// Skips to the next line, but reads the blocks it meets: their mistakes count too.
+  private func recover(from start: Int, into statements: inout [Statement]) {
+    statements.append(Statement(kind: .broken, span: Span(start, max(start, previousEnd))))
+    while let last = brackets.last, last.character != "{" { brackets.removeLast() }
+    if current.kind == .broken { skipRestOfLine() }
+    while current.kind != .end, !isFull {
+      if current.startsLine, current.span.start > start { return }
+      switch current.kind {
+      case .closeBrace: return
+      case .semicolon:
+        advance()
+        return
+      case .openBrace:
+        guard nesting < Self.maximumNesting else {
+          skipRestOfLine()
+          continue
+        }
+        nesting += 1
+        if let block = try? block() {
+          statements.append(Statement(kind: .block(block), span: block.span))
+        }
+        nesting -= 1
+        if waitsFor != nil { return }
+      case .quote, .longQuote:
+        if (try? interpolatedText()) == nil { skipRestOfLine() }
+      default: advance()
+      }
+      if current.kind == .broken { skipRestOfLine() }
+    }
+  }
+
+  private func skipRestOfLine() {
+    lexer.position = max(lexer.position, current.span.start + 1)
+    if current.kind == .broken { lexer.position = current.span.start + 1 }
+    lexer.skipLine()
+    advance()
+  }
+
+  /// `{ … }`
+  func block() throws -> Block {
+    guard current.kind == .openBrace else { throw unexpected("expected `{`") }
+    let start = current.span.start
+    try enter()
+    defer { nesting -= 1 }
+    let mark = names.mark
+    defer { names.forget(from: mark) }
+    open("{")
+    var statements: [Statement] = []
+    parseStatements(into: &statements, untilBrace: true)
+    if waitsFor != nil { throw Stop() }
+    let end = try close(.closeBrace)
+    return Block(statements: statements, span: Span(start, end))
+  }
+
+  func statement() throws -> Statement.Kind {
+    guard current.kind == .word else {
+      if current.kind == .backslash { return try backslash() }
+      if source.kind == .model { throw notInModel() }
+      return try expressionStatement()
+    }
+    let word = text(current)
+    if source.kind != .model, let language = LanguageWord(rawValue: word), !isPlace(word) {
+      return try languageStatement(language)
+    }
+    if let kind = try pluggedIn(word.lowercased(), asTyped: word) { return kind }
+    if source.kind == .model { throw notInModel() }
+    if let language = LanguageWord(rawValue: word.lowercased()), !isPlace(word),
+      !names.contains(word)
+    {
+      return try languageStatement(language)
+    }
+    if reservedWords.contains(word), !["true", "false", "null", "not", "func", "if"].contains(word)
+    {
+      throw fail("`\(word)` cannot stand here", current.span)
+    }
+    return try expressionStatement()
+  }
+
+  private func notInModel() -> Stop {
+    unexpected("a model holds declarations and definitions only, so expected one of them")
+  }
+
+  /// Commands, declarations and foreign statements, in the order that lets each be reached.
+  private func pluggedIn(_ word: String, asTyped: String) throws -> Statement.Kind? {
+    if isPlace(asTyped) { return nil }
+    if let kind = try declaration(word) { return kind }
+    if index.verbs[word] != nil || word == index.forcingWord {
+      if source.kind == .model, index.verbs[word]?.isDefinition != true { throw notInModel() }
+      if let command = try command(word, orElse: true) { return command }
+      return .foreign(try foreignStatement())
+    }
+    if source.kind == .model { return nil }
+    return try command(word, orElse: false)
+  }
+
+  /// The word is used as a variable: `plan = …`, or, when it is declared, anything but a foreign
+  /// statement's going on.
+  private func isPlace(_ word: String) -> Bool {
+    let next = peek()
+    switch next.kind {
+    case .equal, .plusEqual, .minusEqual, .starEqual, .slashEqual, .percentEqual, .coalesceEqual:
+      return !next.startsLine
+    default: break
+    }
+    guard names.contains(word), !reservedWords.contains(word) else { return false }
+    if index.verbs[word.lowercased()] != nil || word == index.forcingWord
+      || LanguageWord(rawValue: word) != nil
+    {
+      return next.isAttached && [.dot, .openBracket, .openParen, .questionDot].contains(next.kind)
+    }
+    return true
+  }
+
+  private func languageStatement(_ word: LanguageWord) throws -> Statement.Kind {
+    switch word {
+    case .let, .var: return try variable(word)
+    case .if: return try branch()
+    case .for: return try forEach()
+    case .while: return try whileLoop()
+    case .break, .continue: return try leaveLoop(word)
+    case .func:
+      if peek().kind == .openParen { return try expressionStatement() }
+      return try function()
+    case .return: return try returnValue()
+    case .try: return try tryBlock()
+    case .fail:
+      advance()
+      return .fail(endsHere ? nil : try expression())
+    case .assert:
+      advance()
+      let condition = try expression()
+      return .assert(condition, message: accept(.comma) ? try expression() : nil)
+    case .print:
+      advance()
+      return .print(endsHere ? [] : try expressionList())
+    case .include: return try include()
+    case .exit:
+      advance()
+      return .exit(endsHere ? nil : try expression())
+    }
+  }
+
+  /// Nothing follows on this line.
+  var endsHere: Bool {
+    atNewLine || current.kind == .end || current.kind == .semicolon || current.kind == .closeBrace
+  }
+
+  private func expressionList() throws -> [Expression] {
+    var list = [try expression()]
+    while accept(.comma) { list.append(try expression()) }
+    return list
+  }
+
+  /// A name that is declared here.
+  func newName(_ kind: Variable.Kind, _ what: String) throws -> Variable {
+    guard current.kind == .word else { throw unexpected("expected the name of \(what)") }
+    let name = text(current)
+    if reservedWords.contains(name) {
+      throw fail("`\(name)` is a word of the language and names nothing", current.span)
+    }
+    let variable = Variable(name, current.span, kind)
+    advance()
+    return variable
+  }
+
+  private func variable(_ word: LanguageWord) throws -> Statement.Kind {
+    advance()
+    let variable = try newName(word == .let ? .constant : .variable, "a variable")
+    defer { names.declare(variable.name) }
+    guard accept(.equal) else {
+      if word == .let { throw unexpected("expected `=`") }
+      return .variable(variable, nil)
+    }
+    return .variable(variable, try statementValue())
+  }
+
+  /// What may stand behind `=` and `return`: an expression, a command, or a foreign statement.
+  func statementValue() throws -> Expression {
+    guard current.kind == .word else { return try expression() }
+    let start = current.span.start
+    let word = text(current)
+    guard !names.contains(word) || index.verbs[word.lowercased()] != nil && !valueFollows() else {
+      return try expression()
+    }
+    let lower = word.lowercased()
+    if index.verbs[lower] != nil || lower == index.forcingWord, valueStarts(lower) {
+      let foreign = try foreignStatement()
+      return Expression(kind: .foreign(foreign), span: foreign.statement.span)
+    }
+    if index.commands[lower] != nil, case .command(let syntax)? = try command(lower, orElse: false)
+    {
+      return Expression(kind: .command(syntax), span: Span(start, previousEnd))
+    }
+    return try expression()
+  }
+
+  /// `values.x`, `values[1]`, `values + 1`: a variable that is called like a verb.
+  private func valueFollows() -> Bool {
+    let next = peek()
+    if next.startsLine || next.kind == .end || next.kind == .semicolon { return true }
+    return next.kind != .word && next.kind != .star && next.kind != .openParen
+      && next.kind != .rawText && next.kind != .quote && next.kind != .int
+  }
+
+  /// A verb that is really a statement, not a name followed by `.` or an operator.
+  private func valueStarts(_ word: String) -> Bool {
+    let next = peek()
+    switch next.kind {
+    case .dot, .openBracket, .comma, .closeParen, .closeBrace, .end, .questionDot: return false
+    default: return true
+    }
+  }
+
+  private func branch() throws -> Statement.Kind {
+    var arms: [(condition: Expression, block: Block)] = []
+    while true {
+      advance()
+      let condition = try condition()
+      arms.append((condition, try block()))
+      guard isWord("else") else { return .branch(arms: arms, otherwise: nil) }
+      advance()
+      guard isWord("if") else { return .branch(arms: arms, otherwise: try block()) }
+    }
+  }
+
+  private func condition() throws -> Expression {
+    let condition = try expression()
+    if current.kind == .equal {
+      throw fail("`=` assigns", current.span, hint: "compare with `==`")
+    }
+    return condition
+  }
+
+  private func forEach() throws -> Statement.Kind {
+    advance()
+    var variables = [try newName(.loop, "the loop's variable")]
+    if accept(.comma) { variables.append(try newName(.loop, "the loop's second variable")) }
+    guard acceptWord("in") else { throw unexpected("expected `in`") }
+    let sequence = try expression()
+    let mark = names.mark
+    for variable in variables { names.declare(variable.name) }
+    defer { names.forget(from: mark) }
+    loopDepth += 1
+    defer { loopDepth -= 1 }
+    return .forEach(variables, sequence, try block())
+  }
+
+  private func whileLoop() throws -> Statement.Kind {
+    advance()
+    let condition = try condition()
+    loopDepth += 1
+    defer { loopDepth -= 1 }
+    return .whileLoop(condition, try block())
+  }
+
+  private func leaveLoop(_ word: LanguageWord) throws -> Statement.Kind {
+    if loopDepth == 0 {
+      report("`\(word.rawValue)` stands in no loop", current.span)
+    }
+    advance()
+    return word == .break ? .breakLoop : .continueLoop
+  }
+
+  private func returnValue() throws -> Statement.Kind {
+    if functionDepth == 0 {
+      report("`return` stands in no function", current.span, hint: "`exit` ends a script")
+    }
+    advance()
+    return .returnValue(endsHere ? nil : try statementValue())
+  }
+
+  private func function() throws -> Statement.Kind {
+    let start = current.span.start
+    advance()
+    let variable = try newName(.function, "a function")
+    names.declare(variable.name)
+    let syntax = try functionRest(name: variable.name, start: start)
+    return .function(variable, syntax)
+  }
+
+  private func tryBlock() throws -> Statement.Kind {
+    advance()
+    let body = try block()
+    var caught: (variable: Variable?, block: Block)?
+    if acceptWord("catch") {
+      let mark = names.mark
+      let variable = current.kind == .word ? try newName(.caught, "the error") : nil
+      if let variable { names.declare(variable.name) }
+      caught = (variable, try block())
+      names.forget(from: mark)
+    }
+    let finally = acceptWord("finally") ? try block() : nil
+    if caught == nil, finally == nil { throw unexpected("expected `catch` or `finally`") }
+    return .tryBlock(body, caught: caught, finally: finally)
+  }
+
+  private func include() throws -> Statement.Kind {
+    let start = current.span
+    advance()
+    if functionDepth > 0 || !brackets.isEmpty {
+      throw fail(
+        "`include` stands at the top level only", start, hint: "move it to the head of the file")
+    }
+    guard current.kind == .quote || current.kind == .rawText else {
+      throw unexpected("expected the path of a file in quotes")
+    }
+    let span = current.span
+    let path = try expression()
+    guard case .text(let text) = path.kind else {
+      throw fail("the path of an `include` is fixed text", path.span)
+    }
+    return .include(IncludeSyntax(path: text, pathSpan: span.joined(path.span)))
+  }
+
+  private func expressionStatement() throws -> Statement.Kind {
+    let target = try expression()
+    let assigning: Operator?
+    switch current.kind {
+    case .equal, .coalesceEqual: assigning = nil
+    case .plusEqual: assigning = .add
+    case .minusEqual: assigning = .subtract
+    case .starEqual: assigning = .multiply
+    case .slashEqual: assigning = .divide
+    case .percentEqual: assigning = .remainder
+    default: return .expression(target)
+    }
+    if atNewLine { return .expression(target) }
+    guard target.isPlace else {
+      throw fail("this cannot be assigned to", target.span)
+    }
+    let isCoalescing = current.kind == .coalesceEqual
+    advance()
+    return .assign(
+      target: target, assigning, isCoalescing: isCoalescing, value: try statementValue())
+  }
+}
+
+extension Expression {
+  /// A variable, or a member or element of one.
+  var isPlace: Bool {
+    switch kind {
+    case .name: return true
+    case .postfix(let base, let steps):
+      guard case .name = base.kind else { return false }
+      return steps.allSatisfy {
+        switch $0 {
+        case .member(_, _, let isOptional): !isOptional
+        case .index: true
+        case .method, .call, .slice: false
+        }
+      }
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// A vocabulary made ready for look-ups by first word.
+struct VocabularyIndex: Sendable {
+  let vocabulary: Vocabulary
+  /// Those with more words come first, so that `step back` is tried before `step`.
+  let commands: [String: [any Command.Type]]
+  let declarations: [String: [any Declaration.Type]]
+  let verbs: [String: ForeignVerb]
+  let functions: [String: Int]
+
+  init(_ vocabulary: Vocabulary) {
+    self.vocabulary = vocabulary
+    var commands: [String: [any Command.Type]] = [:]
+    for command in vocabulary.commands {
+      commands[command.signature.words.first ?? "", default: []].append(command)
+    }
+    for (word, list) in commands where list.count > 1 {
+      commands[word] = list.sorted { $0.signature.words.count > $1.signature.words.count }
+    }
+    self.commands = commands
+    var declarations: [String: [any Declaration.Type]] = [:]
+    for declaration in vocabulary.declarations {
+      declarations[declaration.form.words.first ?? "", default: []].append(declaration)
+    }
+    self.declarations = declarations
+    var verbs: [String: ForeignVerb] = [:]
+    for verb in vocabulary.foreign?.verbs ?? [] { verbs[verb.word] = verb }
+    self.verbs = verbs
+    var functions: [String: Int] = [:]
+    for (index, function) in vocabulary.functions.enumerated() { functions[function.name] = index }
+    self.functions = functions
+  }
+
+  var forcingWord: String? { vocabulary.foreign?.forcingWord }
+
+  /// Every word that may start a statement, for "did you mean".
+  var heads: [String] {
+    LanguageWord.allCases.map(\.rawValue) + commands.keys + declarations.keys + verbs.keys
+  }
+}
+
+/// The words of the language itself that start statements.
+enum LanguageWord: String, CaseIterable {
+  case `let`, `var`, `if`, `for`, `while`, `break`, `continue`, `func`, `return`, `try`, fail
+  case assert, print, include, exit
+}
+
+/// Words that can name nothing.
+let reservedWords: Set<String> = [
+  "let", "var", "if", "else", "for", "in", "while", "break", "continue", "func", "return", "try",
+  "catch", "finally", "true", "false", "null", "and", "or", "not",
+]

@@ -1,0 +1,118 @@
+/// How values look when they are printed.
+///
+/// Text prints as it is; inside lists and maps it stands in quotes, so that what is printed can be
+/// read back.
+enum Display {
+  /// As `print` shows it.
+  static func text(_ value: Value) -> String {
+    if case .text(let text) = value { return text.string }
+    return quoted(value)
+  }
+
+  /// As it would be written in a script, as far as it can be.
+  static func quoted(_ value: Value) -> String {
+    var output = ""
+    append(value, to: &output)
+    return output
+  }
+
+  private static func append(_ value: Value, to output: inout String) {
+    switch value {
+    case .null: output += "null"
+    case .bool(let flag): output += flag ? "true" : "false"
+    case .int(let number): output += String(number)
+    case .double(let number): output += double(number)
+    case .decimal(let number): output += number.description
+    case .text(let text): appendQuoted(text.string, to: &output)
+    case .range(let range): output += "\(range.first)..\(range.last)"
+    case .function(let function): output += "<function \(function.name)>"
+    case .object(let object): output += (object as? HostReference)?.object.display ?? "<internal>"
+    case .list(let list): appendList(list, to: &output)
+    case .map(let map): appendMap(map, to: &output)
+    }
+  }
+
+  private static func appendList(_ list: ListValue, to output: inout String) {
+    output += "["
+    var first = true
+    for item in list.storage.items {
+      if !first { output += ", " }
+      first = false
+      append(item, to: &output)
+    }
+    output += "]"
+  }
+
+  private static func appendMap(_ map: MapValue, to output: inout String) {
+    output += "{"
+    var first = true
+    for (key, value) in map {
+      if !first { output += ", " }
+      first = false
+      if case .text(let name) = key {
+        appendKey(name.string, to: &output)
+      } else {
+        output += "["
+        append(key, to: &output)
+        output += "]"
+      }
+      output += ": "
+      append(value, to: &output)
+    }
+    output += "}"
+  }
+
+  private static func appendKey(_ name: String, to output: inout String) {
+    let bytes = Array(name.utf8)
+    let isWord = bytes.first.map(Bytes.isWordStart) ?? false && bytes.allSatisfy(Bytes.isWord)
+    if isWord { output += name } else { appendQuoted(name, to: &output) }
+  }
+
+  private static func appendQuoted(_ text: String, to output: inout String) {
+    output += "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": output += "\\\""
+      case "\\": output += "\\\\"
+      case "\n": output += "\\n"
+      case "\t": output += "\\t"
+      case "\r": output += "\\r"
+      case "$": output += "\\$"
+      default:
+        if scalar.value < 32 || scalar.value == 127 {
+          output += "\\u{\(String(scalar.value, radix: 16))}"
+        } else {
+          output.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    output += "\""
+  }
+
+  /// A float always shows that it is one.
+  static func double(_ value: Double) -> String { "\(value)" }
+}
+
+extension Text {
+  /// Appends a number without making a string of it first.
+  mutating func append(_ number: Int) {
+    var buffer: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    withUnsafeMutableBytes(of: &buffer) { bytes in
+      var rest = number.magnitude
+      var start = bytes.count
+      repeat {
+        start -= 1
+        bytes[start] = UInt8(48 + rest % 10)
+        rest /= 10
+      } while rest > 0
+      if number < 0 {
+        start -= 1
+        bytes[start] = UInt8(ascii: "-")
+      }
+      let digits = UnsafeBufferPointer(
+        rebasing: bytes.assumingMemoryBound(to: UInt8.self)[start...])
+      reserve(digits.count)
+      storage.append(digits)
+    }
+  }
+}
