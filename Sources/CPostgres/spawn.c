@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #endif
 #include "CSpawn.h"
+#include "tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +17,9 @@
 #include <unistd.h>
 
 /* Between fork and exec only async-signal-safe functions are used: other threads of the parent may
- * have held any lock. setgroups is one in practice: a bare system call in a process of one thread. */
+ * have held any lock. Exceptions: setgroups, a bare system call in a process of one thread, and
+ * opendir in the children that go through folders: it allocates memory, which both glibc's and
+ * Darwin's fork leave in order. */
 
 static bool become(const struct spawn_user *user) {
   if (!user->changes) {
@@ -140,14 +143,43 @@ int spawn_run(const struct spawn_user *user, const char *input, const char *log,
   return child < 0 ? -1 : wait_for(child);
 }
 
-/* Runs a program from within the watcher, which has the right user already. */
-static int run_quietly(const char *const *arguments) {
+/* Runs `work` in a child that is the user. */
+static int run_as(const struct spawn_user *user, bool (*work)(const char *const *),
+                  const char *const *arguments) {
   pid_t child = fork();
   if (child == 0) {
-    execv(arguments[0], (char *const *)arguments);
-    _exit(127);
+    reset_signals();
+    setpgid(0, 0);
+    umask(077);
+    _exit(become(user) && work(arguments) ? 0 : 1);
   }
   return child < 0 ? -1 : wait_for(child);
+}
+
+static bool mirror(const char *const *paths) { return tree_mirror(paths[0], paths[1]); }
+
+static bool age(const char *const *paths) { return tree_age(paths[0]); }
+
+static bool remove_all(const char *const *paths) {
+  bool done = true;
+  for (int i = 0; paths[i] != NULL; i++) {
+    done = tree_remove(paths[i]) && done;
+  }
+  return done;
+}
+
+int spawn_mirror(const struct spawn_user *user, const char *source, const char *target) {
+  const char *const paths[] = {source, target, NULL};
+  return run_as(user, mirror, paths);
+}
+
+int spawn_remove(const struct spawn_user *user, const char *const *paths) {
+  return run_as(user, remove_all, paths);
+}
+
+int spawn_age(const struct spawn_user *user, const char *path) {
+  const char *const paths[] = {path, NULL};
+  return run_as(user, age, paths);
 }
 
 /* True when the child has ended within the time. */
@@ -181,20 +213,19 @@ static bool is_free(const char *const *places) {
   return false;
 }
 
-/* Puts a fresh copy of the cluster where the next start finds it. */
-static void refill(const struct spawn_server *server) {
-  if (server->refill == NULL || !is_free(server->places)) {
-    return;
-  }
-  if (run_quietly(server->refill) == 0) {
+/* Parks the cluster, as good as new, where the next start finds it; else removes it. Restoring beats
+ * removing and copying anew by far: a used cluster differs in some hundred files of 1,500, and some
+ * file systems (ext4) are slow to make files just after others were removed. */
+static void park_or_remove(const struct spawn_server *server) {
+  if (is_free(server->places) && tree_mirror(server->original, server->directory)) {
     for (int i = 0; server->places[i] != NULL; i++) {
       /* Another watcher may have been faster; a filled place cannot be renamed over. */
-      if (rename(server->refilled, server->places[i]) == 0) {
+      if (rename(server->directory, server->places[i]) == 0) {
         return;
       }
     }
   }
-  run_quietly(server->removal);
+  tree_remove(server->directory);
 }
 
 static volatile sig_atomic_t is_told_to_end = 0;
@@ -214,8 +245,8 @@ static void watch(const struct spawn_server *server, pid_t process, int lifeline
   }
   stop_server(process);
   close(alive);
-  run_quietly(server->removal);
-  refill(server);
+  park_or_remove(server);
+  tree_remove(server->socket_folder);
   unlink(server->lock_path);
 }
 

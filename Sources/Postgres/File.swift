@@ -104,3 +104,14 @@ enum File {
     #endif
   }
 }
+
+extension stat {
+  /// When the file's content was last changed, in seconds since 1970.
+  var secondsOfChange: Int {
+    #if canImport(Glibc)
+      st_mtim.tv_sec
+    #else
+      st_mtimespec.tv_sec
+    #endif
+  }
+}

@@ -44,7 +44,7 @@
         #expect(isRunning(holder.postmaster))
         try ScratchServer.start().stop()
         #expect(holds(within: 10) { !isRunning(holder.postmaster) })
-        #expect(!exists(holder.directory))
+        #expect(holds(within: 10) { !exists(holder.directory) })
       }
     }
 

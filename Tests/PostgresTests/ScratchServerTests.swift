@@ -116,12 +116,37 @@ import Testing
         print("\(name) start: \(time)")
         let server = try #require(started)
         #expect(server.directory.hasPrefix(folder))
-        _ = try Connection(server.freshDatabase())
+        try use(Connection(server.freshDatabase()))
         let socket = try #require(server.settings().host)
         #expect(socket.utf8.count < 90)
         server.stop()
         #expect(holds(within: 10) { !exists(socket) && !exists(server.directory) })
+        try expectParkedClusterIsNew(below: "\(folder)/\(deep)")
       }
+    }
+  }
+
+  private func use(_ connection: Connection) throws {
+    try connection.script("create table t as select generate_series(1, 10000); analyze t")
+    try connection.run("create database other template template0")
+    try connection.run("drop database scratch2")
+    try connection.run("checkpoint")
+  }
+
+  /// A cluster that was used is parked as it was made: file by file, byte by byte.
+  private func expectParkedClusterIsNew(below cache: String) throws {
+    let files = FileManager.default
+    let all = try #require(files.enumerator(atPath: cache)).compactMap { $0 as? String }
+    let template = try #require(all.first { $0.hasSuffix("/template") })
+    let parked = template.replacingOccurrences(of: "/template", with: "/ready0")
+    func below(_ folder: String) -> [String] {
+      all.filter { $0.hasPrefix(folder + "/") }.map { String($0.dropFirst(folder.count)) }.sorted()
+    }
+    #expect(below(parked) == below(template))
+    #expect(below(parked).count > 900)
+    for file in below(template) {
+      let paths = ["\(cache)/\(template)\(file)", "\(cache)/\(parked)\(file)"]
+      #expect(files.contentsEqual(atPath: paths[0], andPath: paths[1]), "\(file)")
     }
   }
 

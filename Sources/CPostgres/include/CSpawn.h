@@ -3,7 +3,8 @@
  *
  * A scratch server must go when this process goes, also after `kill -9`. So a watcher stands
  * between the two: a forked child that starts the server, then waits on a pipe whose other end only
- * we hold. When that pipe closes, for whatever reason, the watcher stops the server and clears up.
+ * we hold. When that pipe closes, for whatever reason, the watcher stops the server and clears up:
+ * it parks the cluster for the next start, or removes it.
  * PostgreSQL refuses to run as root, so watcher and server become another user first; posix_spawn
  * cannot do that, hence this file.
  */
@@ -29,17 +30,25 @@ struct spawn_user {
 int spawn_run(const struct spawn_user *user, const char *input, const char *log,
               const char *const *arguments, char *output, size_t capacity);
 
+/* Makes the folder `target` what `source` is. 0 when done. */
+int spawn_mirror(const struct spawn_user *user, const char *source, const char *target);
+
+/* Removes folders with all that is in them; the list ends with NULL. 0 when they are gone. */
+int spawn_remove(const struct spawn_user *user, const char *const *paths);
+
+/* Gives every file in a folder a time of change long ago. 0 when done. */
+int spawn_age(const struct spawn_user *user, const char *path);
+
 struct spawn_server {
   struct spawn_user user;
-  const char *directory;         /* where the server runs */
-  const char *log;               /* its standard output and standard error */
-  const char *const *arguments;  /* the server's program and arguments */
-  int lock;                      /* a file descriptor that the watcher keeps open */
-  const char *const *removal;    /* run when the server has ended: removes what it used */
-  const char *const *refill;     /* run after that, or NULL: makes `refilled` */
-  const char *refilled;          /* the directory that `refill` made … */
-  const char *const *places;     /* … and the places it may be moved to, ended by NULL */
-  const char *lock_path;         /* removed last */
+  const char *directory;        /* where the server runs */
+  const char *socket_folder;    /* removed behind the server; may be `directory` */
+  const char *log;              /* its standard output and standard error */
+  const char *const *arguments; /* the server's program and arguments */
+  int lock;                     /* a file descriptor that the watcher keeps open */
+  const char *original;         /* what `directory` is made again when the server has ended */
+  const char *const *places;    /* where it is then moved to, the first that is free; NULL ends */
+  const char *lock_path;        /* removed last */
 };
 
 /*

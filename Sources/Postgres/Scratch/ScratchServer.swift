@@ -104,7 +104,7 @@ package final class ScratchServer: Sendable {
     try Connection(settings()).run("drop database if exists \(name: name) with (force)")
   }
 
-  /// Ends the server and returns when it is gone; its folder is cleared a moment later.
+  /// Ends the server and returns when it is gone; its cluster is parked or removed a moment later.
   package func stop() {
     let lifeline = state.with { state in
       defer { state.lifeline = nil }
@@ -138,15 +138,13 @@ package final class ScratchServer: Sendable {
     var order = spawn_server()
     order.user = store.user.spawnUser
     order.directory = strings.string(place.directory)
+    order.socket_folder = strings.string(place.socketFolder)
     order.log = strings.string(place.log)
     order.arguments = strings.array([
       store.binaries.postgres, "-D", place.directory, "-k", place.socketFolder,
     ])
     order.lock = place.lock
-    order.removal = strings.array(
-      store.removal(of: Array(Set([place.directory, place.socketFolder]))))
-    order.refill = strings.array(store.copying(store.template, to: place.directory))
-    order.refilled = order.directory
+    order.original = strings.string(store.template)
     order.places = strings.array(store.parkingPlaces)
     order.lock_path = strings.string(place.lockPath)
     var lifeline: Int32 = -1

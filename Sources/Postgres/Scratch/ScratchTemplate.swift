@@ -12,7 +12,7 @@ struct ScratchTemplate {
   static let readyDatabases = ["scratch1", "scratch2"]
 
   /// All that decides what a template is; a change of it makes a new one.
-  static var recipe: String { configuration + readyDatabases.joined() + "1" }
+  static var recipe: String { configuration + readyDatabases.joined() + "2" }
 
   /// A server that may lose everything: nothing is ever synced, and only what a schema needs runs.
   ///
@@ -60,13 +60,14 @@ struct ScratchTemplate {
     guard flock(lock, LOCK_EX) == 0 else { throw File.failure("cannot lock \(store.root)") }
     if File.exists(store.template) { return }
 
+    removeForgotten()
     let making = store.root + "/making"
     let log = store.root + "/making.log"
-    _ = Program(store.removal(of: [making, log]), as: store.user).run()
+    store.user.remove([making, log])
     try initialize(making, log: log)
     try configure(making)
     try makeDatabases(making, log: log)
-    guard rename(making, store.template) == 0 else {
+    guard store.user.age(making), rename(making, store.template) == 0 else {
       throw File.failure("cannot make \(store.template)")
     }
   }
@@ -101,6 +102,18 @@ struct ScratchTemplate {
     let status = Program(arguments, as: store.user).run(input: input, log: log)
     unlink(input)
     guard status == 0 else { throw failure("the scratch databases could not be made", log: log) }
+  }
+
+  /// Templates for programs that were replaced long ago. Each start in a store touches its folder.
+  private func removeForgotten() {
+    guard let slash = store.root.lastIndex(of: "/") else { return }
+    let parent = String(store.root[..<slash])
+    let monthAgo = time(nil) - 30 * 86400
+    for name in File.names(in: parent) {
+      let folder = "\(parent)/\(name)"
+      guard folder != store.root, let status = File.linkStatus(folder) else { continue }
+      if status.secondsOfChange < monthAgo { store.user.remove([folder]) }
+    }
   }
 
   private func failure(_ what: String, log: String) -> DatabaseError {

@@ -33,4 +33,23 @@ extension ServerUser? {
     guard let self else { return spawn_user(changes: false, user: 0, group: 0) }
     return spawn_user(changes: true, user: self.user, group: self.group)
   }
+
+  /// Makes a folder what another is, as this user.
+  func mirror(_ source: String, to target: String) -> Bool {
+    var user = spawnUser
+    return spawn_mirror(&user, source, target) == 0
+  }
+
+  /// Removes folders and files, as this user.
+  func remove(_ paths: [String]) {
+    var user = spawnUser
+    let strings = CStringArena()
+    _ = withExtendedLifetime(strings) { spawn_remove(&user, strings.array(paths)) }
+  }
+
+  /// Makes a folder's files look old, as this user.
+  func age(_ path: String) -> Bool {
+    var user = spawnUser
+    return spawn_age(&user, path) == 0
+  }
 }
