@@ -12,15 +12,18 @@ package enum Pager {
     let isTall = lines.count >= size.rows
     let isWide = lines.contains { DisplayWidth.of($0) > size.columns && !$0.contains("\u{1B}") }
     guard isTall || isWide && lines.count > 2, let command else { return false }
-    // A pager that is left before its end must not end us; ^C within it is the pager's.
+    // ^C within the pager is the pager's.
+    return Interrupts.whileCatching({}, { feed(lines, to: command) })
+  }
+
+  private static func feed(_ lines: [String], to command: String) -> Bool {
+    // A pager that is left before its end must not end us.
     let oldPipe = signal(SIGPIPE, SIG_IGN)
     defer { signal(SIGPIPE, oldPipe) }
-    return Interrupts.whileCatching({}) {
-      guard let pipe = popen(command, "w") else { return false }
-      for line in lines where fputs(line + "\n", pipe) < 0 { break }
-      pclose(pipe)
-      return true
-    }
+    guard let pipe = popen(command, "w") else { return false }
+    for line in lines where fputs(line + "\n", pipe) < 0 { break }
+    pclose(pipe)
+    return true
   }
 
   /// `$PAGER`, else `less`; an empty variable means none.
@@ -29,6 +32,12 @@ package enum Pager {
       guard let chosen = environment(name) else { continue }
       return chosen.allSatisfy(\.isWhitespace) ? nil : chosen
     }
-    return "less -FRSX"
+    return isInstalled("less") ? "less -FRSX" : nil
+  }
+
+  private static func isInstalled(_ program: String) -> Bool {
+    (environment("PATH") ?? "").split(separator: ":").contains { folder in
+      access("\(folder)/\(program)", X_OK) == 0
+    }
   }
 }
