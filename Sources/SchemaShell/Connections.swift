@@ -41,18 +41,18 @@ package struct Connections {
   }
 }
 
-/// One open connection, where it came from, and the private server that must live as long.
+/// One open connection, where it came from, and the scratch database that is dropped with it.
 package final class OpenConnection {
   package let name: String
   package let connection: Connection
   package let settings: ConnectionSettings
   /// "DATABASE_URL in .env"; nil when it was named in full.
   package let origin: String?
-  package let scratch: ScratchServer?
+  package let scratch: ScratchDatabase?
 
   package init(
     name: String, connection: Connection, settings: ConnectionSettings, origin: String? = nil,
-    scratch: ScratchServer? = nil
+    scratch: ScratchDatabase? = nil
   ) {
     self.name = name
     self.connection = connection
@@ -63,7 +63,7 @@ package final class OpenConnection {
 
   /// `blog on localhost:5432 as me`; never a password.
   package var place: String {
-    if scratch != nil { return "\(connection.database) on a private server" }
+    if scratch != nil { return "\(connection.database) (scratch)" }
     let host = connection.host.hasPrefix("/") ? "local socket" : connection.host
     return "\(connection.database) on \(host):\(connection.port) as \(connection.user)"
   }

@@ -24,6 +24,8 @@ package final class Session {
   package var assumesYes = false
   /// Set by `quit`.
   package var isQuitting = false
+  /// What the database shall be, once it is loaded.
+  package var model: LoadedModel?
   /// The status that a run without a failure ends with: 4 for differences that were asked for.
   package var status = 0
   /// Whether a connection may be opened at all, and called before the first one is.
@@ -38,7 +40,9 @@ package final class Session {
 
   /// What `^C` stops besides the interpreter.
   let running = RunningStatement()
-  private var scratchServer: ScratchServer?
+  private var openScratch: Scratch?
+  /// The server that lends scratch databases where no private one can be started.
+  package var shadow: ConnectionSettings?
 
   package var files: SystemFiles { SystemFiles(folder: folder) }
 
@@ -80,7 +84,7 @@ package final class Session {
   @discardableResult
   package func connect(
     _ settings: ConnectionSettings, name: String? = nil, origin: String? = nil,
-    scratch: ScratchServer? = nil
+    scratch: ScratchDatabase? = nil
   ) throws -> OpenConnection {
     let connection = try open(settings)
     let chosen = name ?? connections.freeName(connection.database, for: settings)
@@ -88,6 +92,26 @@ package final class Session {
       name: chosen, connection: connection, settings: settings, origin: origin, scratch: scratch)
     connections.add(opened)
     return opened
+  }
+
+  /// An open connection by its name.
+  func connection(named name: String) throws -> Connection {
+    guard let opened = connections[name], !opened.connection.isLost else {
+      throw ScriptFailure(
+        "the connection \"\(name)\" was lost", details: ["sqlstate": "08003"])
+    }
+    return opened.connection
+  }
+
+  /// A connection that is only read from, and kept for the next time.
+  func openForReading(_ settings: ConnectionSettings) throws -> Connection {
+    if let known = connections.all.first(where: { $0.settings == settings }),
+      !known.connection.isLost
+    {
+      return known.connection
+    }
+    guard mayConnect else { throw ScriptFailure("this script may not open connections") }
+    return try open(settings)
   }
 
   /// A connection of its own, with the session's way of showing notices.
@@ -102,14 +126,14 @@ package final class Session {
     }
   }
 
-  /// The session's private server, started when it is first asked for.
-  package func scratch() throws -> ScratchServer {
-    if let scratchServer { return scratchServer }
+  /// Empty databases to work in: a private server's, started when first asked for.
+  package func scratch() throws -> Scratch {
+    if let openScratch { return openScratch }
     willConnect?()
     do throws(DatabaseError) {
-      let server = try ScratchServer.start()
-      scratchServer = server
-      return server
+      let scratch = try Scratch.open(near: connections.current?.connection, shadow: shadow)
+      openScratch = scratch
+      return scratch
     } catch {
       throw ScriptFailure(error)
     }

@@ -55,10 +55,9 @@ enum ConnectCommand: Command {
 
 extension Session {
   func connectScratch(name: String?) throws -> OpenConnection {
-    let server = try scratch()
     do {
-      let settings = try server.freshDatabase()
-      return try connect(settings, name: name ?? "scratch", scratch: server)
+      let database = try scratch().database()
+      return try connect(database.settings, name: name ?? "scratch", scratch: database)
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
     }
@@ -88,8 +87,7 @@ extension Session {
       var settings =
         try connections.current?.settings ?? ConnectionSearch(folder: folder).find().settings
       settings.database = target
-      return try connect(
-        settings, name: name, scratch: connections.current?.scratch)
+      return try connect(settings, name: name)
     } catch let error as DatabaseError {
       throw ScriptFailure(error, at: call?["target"]?.location)
     }

@@ -1,0 +1,81 @@
+import Engine
+import Lang
+
+/// `diff`, `diff old.sql to new.sql as sql`
+enum DiffCommand: Command {
+  static let signature = Signature(
+    "diff", group: CommandGroup.look,
+    summary: "Show what would turn FROM into TO; without both, the database into its models.",
+    .argument(
+      "from", .name("side"), .optional,
+      help: "database, models, a connection, a URL, a file or folder"),
+    .clause("to", .name("side"), help: "the same"),
+    .clause("as", .choice(["text", "sql", "json"]), help: "sql is exactly what would run"),
+    .option("exit-code", help: "end with status 4 when there are differences"),
+    examples: ["diff", "diff database to models", "diff old.sql to new.sql as sql"])
+
+  static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
+    let session = interpreter.session
+    let comparison = try session.compare(call, interpreter)
+    if call.has("exit-code"), !comparison.isEmpty { session.status = 4 }
+    guard call.isStatement else { return .host(comparison) }
+    let form = try call.text("as") ?? (session.console.isMachine ? "json" : "text")
+    switch form {
+    case "sql": session.showScript(comparison.plan.script)
+    case "json": session.console.show(ChangeJSON.lines(comparison))
+    default:
+      if comparison.isEmpty {
+        session.console.say("no differences")
+      } else {
+        session.console.show(ChangeText(comparison, style: session.console.outputStyle).lines)
+      }
+    }
+    session.sayNotCompared(comparison)
+    return .host(comparison)
+  }
+}
+
+extension Session {
+  /// Compares what a command's `from` and `to` name.
+  func compare(_ call: CommandCall, _ interpreter: Interpreter) throws -> Comparison {
+    if call.has("from"), !call.has("to") {
+      throw call.failure(
+        "`\(call.signature.title)` needs both sides: FROM to TO, or none", at: "from")
+    }
+    let from = try call["from"].map { try Side($0, interpreter) } ?? .connection(connection())
+    let to = try call["to"].map { try Side($0, interpreter) } ?? .model(loadedModel(interpreter))
+    return try compare(from, to)
+  }
+
+  func compare(_ from: Side, _ to: Side) throws -> Comparison {
+    do {
+      let (old, new) = try Side.snapshots(from, to)
+      return try Comparison(from: old, to: new, target: target(of: from))
+    } catch let error as DatabaseError {
+      throw ScriptFailure(error)
+    }
+  }
+
+  private func target(of side: Side) -> OpenConnection? {
+    guard case .connection(let connection) = side else { return nil }
+    return connections.all.first { $0.connection === connection }
+  }
+
+  func showScript(_ script: String) {
+    guard !script.isEmpty else { return }
+    var lines = script.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if lines.last == "" { lines.removeLast() }
+    console.show(lines)
+  }
+
+  /// What PostgreSQL has there and we do not compare is said, never passed over.
+  func sayNotCompared(_ comparison: Comparison) {
+    var counts = comparison.diff.old.notCompared
+    for (name, count) in comparison.diff.new.notCompared {
+      counts[name] = max(counts[name] ?? 0, count)
+    }
+    guard !counts.isEmpty else { return }
+    let words = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    console.say("not compared: " + words.joined(separator: ", "))
+  }
+}

@@ -1,0 +1,40 @@
+import Lang
+
+/// `load models/`, `load schema.sql`
+enum LoadCommand: Command {
+  static let signature = Signature(
+    "load", group: CommandGroup.models,
+    summary: "Load model files: what the database shall be.",
+    .argument("path", .path, .someOrMore, help: "a file or a folder; .schema or plain DDL in .sql"),
+    discussion: """
+      The files are applied to an empty scratch database and read back, so that a model says the
+      same as the catalog would. What is loaded takes the place of what was.
+      """,
+    examples: ["load schema.sql", "load models"])
+
+  static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
+    let session = interpreter.session
+    let paths = try call.all("path").map { try $0.text() }
+    let model = try LoadedModel(ModelFiles(paths, interpreter), session)
+    session.model = model
+    if call.isStatement {
+      session.console.say("loaded " + ObjectCounts.text(model.snapshot))
+    }
+    return .host(SchemaValue(model.snapshot))
+  }
+}
+
+extension Session {
+  /// The models, loaded from the project's `models` folder where nothing else was asked for.
+  func loadedModel(_ interpreter: Interpreter) throws -> LoadedModel {
+    if let model { return model }
+    guard files.isFolder("models") else {
+      throw ScriptFailure(
+        "no models are loaded", hint: "`load PATH` loads a file or a folder; `init` makes a project"
+      )
+    }
+    let model = try LoadedModel(ModelFiles(["models"], interpreter), self)
+    self.model = model
+    return model
+  }
+}

@@ -1,0 +1,140 @@
+package import Engine
+package import Lang
+import Postgres
+
+/// What separates two schemas, and the plan that leads from one to the other: the value of `diff`.
+///
+/// ```
+/// let changes = diff database to models
+/// if changes.any(c => c.destroysData) { fail "refusing to drop data:\n${changes}" }
+/// ```
+package final class Comparison: HostObject {
+  package let diff: Diff
+  package let plan: Plan
+  /// Where the plan is to run, if that is a database.
+  let target: OpenConnection?
+
+  init(from: Snapshot, to: Snapshot, target: OpenConnection? = nil) throws {
+    diff = Diff(from: from, to: to)
+    self.target = target
+    do throws(PlanError) {
+      plan = try Plan(diff)
+    } catch {
+      throw ScriptFailure("no order of statements leads there: \(error.description)")
+    }
+  }
+
+  package var isEmpty: Bool { diff.isEmpty }
+
+  package var typeName: String { "changes" }
+
+  package var display: String {
+    isEmpty ? "no differences" : ChangeText(self, style: .plain).lines.joined(separator: "\n")
+  }
+
+  package var memberNames: [String] { ["count", "destroysData", "isEmpty", "plan", "sql"] }
+
+  package func member(_ name: String, _ interpreter: Interpreter) throws -> Value? {
+    switch name {
+    case "count": return .int(diff.changes.count)
+    case "isEmpty": return .bool(isEmpty)
+    case "destroysData": return .bool(!plan.destroysData.isEmpty)
+    case "sql": return Value(plan.script)
+    case "plan": return .host(PlanValue(plan, target: target))
+    default: return nil
+    }
+  }
+
+  package func element(_ key: Value, _ interpreter: Interpreter) throws -> Value? {
+    guard let place = key.intValue else { return nil }
+    let index = place < 0 ? diff.changes.count + place : place
+    return diff.changes.indices.contains(index) ? change(index) : nil
+  }
+
+  package func makeIterator(_ interpreter: Interpreter) throws -> (any HostIterator)? {
+    ValueIterator(diff.changes.indices.map(change))
+  }
+
+  private func change(_ index: Int) -> Value {
+    .host(ChangeValue(diff.changes[index], in: self))
+  }
+
+  /// What is lost when this object goes or changes; empty for most.
+  func losses(of id: ObjectID) -> [String] {
+    plan.steps.filter { $0.id == id }.flatMap(\.statement.losses)
+  }
+}
+
+extension Statement {
+  /// What it destroys, in words.
+  var losses: [String] {
+    hazards.compactMap { hazard in
+      guard case .destroysData(let what) = hazard else { return nil }
+      return what
+    }
+  }
+}
+
+/// One change, as scripts see it.
+final class ChangeValue: HostObject {
+  private let change: Change
+  private let comparison: Comparison
+
+  init(_ change: Change, in comparison: Comparison) {
+    self.change = change
+    self.comparison = comparison
+  }
+
+  var typeName: String { "change" }
+  var display: String { "\(change.sort.rawValue) \(change.id)" }
+  var identity: Value? { Value(display) }
+  var memberNames: [String] { ["attributes", "destroysData", "kind", "name", "sort"] }
+
+  func member(_ name: String, _ interpreter: Interpreter) throws -> Value? {
+    switch name {
+    case "sort": return Value(change.sort.rawValue)
+    case "kind": return Value(change.id.kind.rawValue)
+    case "name": return Value(change.id.names.joined(separator: "."))
+    case "destroysData": return .bool(!comparison.losses(of: change.id).isEmpty)
+    case "attributes":
+      return .list(
+        change.attributes.map { attribute in
+          .map(
+            MapValue([
+              ("attribute", Value(attribute.attribute)), ("old", Value(attribute.old)),
+              ("new", Value(attribute.new)),
+            ]))
+        })
+    default: return nil
+    }
+  }
+}
+
+/// A schema at one moment, as scripts hold it.
+final class SchemaValue: HostObject {
+  let snapshot: Snapshot
+
+  init(_ snapshot: Snapshot) { self.snapshot = snapshot }
+
+  var typeName: String { "schema" }
+  var display: String { "\(snapshot.objects.count) objects" }
+  var memberNames: [String] { ["count", "objects"] }
+
+  func member(_ name: String, _ interpreter: Interpreter) throws -> Value? {
+    switch name {
+    case "count": return .int(snapshot.objects.count)
+    case "objects":
+      return .list(snapshot.objects.keys.sorted().map { Value($0.description) })
+    default: return nil
+    }
+  }
+}
+
+/// Hands out a list that is there already.
+final class ValueIterator: HostIterator {
+  private var rest: ArraySlice<Value>
+
+  init(_ values: [Value]) { rest = values[...] }
+
+  func next(_ interpreter: Interpreter) throws -> Value? { rest.popFirst() }
+}

@@ -1,0 +1,57 @@
+package import Engine
+package import Lang
+import Postgres
+
+/// A model made canonical: applied to an empty database and read back, so that its words and the
+/// catalog's are the same.
+package struct LoadedModel {
+  package let files: ModelFiles
+  package let snapshot: Snapshot
+
+  package init(_ files: ModelFiles, _ session: Session) throws {
+    self.files = files
+    do {
+      let database = try session.scratch().database()
+      defer { database.drop() }
+      let connection = try Connection(database.settings)
+      let isOwn = try session.scratch().server != nil
+      snapshot = try session.running.track(connection) {
+        var loader = ModelLoader(connection, makesRoles: isOwn)
+        let failures = try loader.load(files.statements)
+        guard failures.isEmpty else { throw LoadedModel.failure(failures, files) }
+        return try SnapshotReader.read(connection)
+      }
+    } catch let error as DatabaseError {
+      throw ScriptFailure(error)
+    }
+  }
+
+  /// All that is wrong with the model, each at its place.
+  private static func failure(_ failures: [ModelFailure], _ files: ModelFiles) -> ScriptFailure {
+    let diagnostics = failures.prefix(50).map { failure in
+      let error = failure.error
+      var diagnostic = Diagnostic(
+        .error, error.message, at: files.location(of: failure.statement, at: error.position))
+      if let detail = error.detail { diagnostic.notes.append(.init("detail: \(detail)")) }
+      if let hint = error.hint { diagnostic.notes.append(.init("hint: \(hint)")) }
+      if let earlier = failure.earlier {
+        diagnostic.notes.append(.init("it stands here, too", at: files.location(of: earlier)))
+      }
+      return diagnostic
+    }
+    return ScriptFailure(
+      .failed, Array(diagnostics), details: ["sqlstate": failures.first?.error.sqlstate ?? ""])
+  }
+}
+
+extension ModelFiles {
+  /// The place of a position that PostgreSQL gave in a statement's text.
+  func location(of statement: ModelStatement, at position: Int?) -> Location? {
+    guard let place = location(of: statement) else { return nil }
+    guard let position, place.source[place.span] == statement.sql else { return place }
+    let prefix = String(
+      String.UnicodeScalarView(statement.sql.unicodeScalars.prefix(position - 1)))
+    let start = place.span.start + prefix.utf8.count
+    return Location(place.source, Span(start, start + 1))
+  }
+}

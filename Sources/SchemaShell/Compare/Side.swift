@@ -1,0 +1,75 @@
+import Engine
+import Lang
+import Postgres
+
+/// One of the two things that are compared: a database, or a model.
+///
+/// FROM and TO may each be `database`, `models`, a connection's name, a URL, a file or a folder, or
+/// a value that a script holds.
+enum Side {
+  case connection(Connection)
+  case model(LoadedModel)
+  case snapshot(Snapshot)
+
+  init(_ argument: CommandArgument, _ interpreter: Interpreter) throws {
+    let session = interpreter.session
+    if let value = argument.value.hostObject {
+      self = try Side.of(value, argument)
+      return
+    }
+    let text = try argument.text()
+    switch text {
+    case "database": self = .connection(try session.connection())
+    case "models": self = .model(try session.loadedModel(interpreter))
+    case let name where session.connections[name] != nil:
+      self = .connection(try session.connection(named: name))
+    case let url where url.contains("://") || url.contains("="):
+      do throws(DatabaseError) {
+        let settings = try ConnectionSettings(parsing: url)
+        self = .connection(try session.openForReading(settings))
+      } catch {
+        throw ScriptFailure(error, at: argument.location)
+      }
+    case let path where session.files.exists(path):
+      self = .model(try LoadedModel(ModelFiles([path], interpreter), session))
+    default:
+      throw ScriptFailure(
+        "`\(text)` is no connection, file or folder", at: argument.location,
+        hint: Suggestion.hint(
+          for: text, in: ["database", "models"] + session.connections.all.map(\.name)))
+    }
+  }
+
+  private static func of(_ value: any HostObject, _ argument: CommandArgument) throws -> Side {
+    if let schema = value as? SchemaValue { return .snapshot(schema.snapshot) }
+    if let connection = value as? ConnectionValue {
+      return .connection(connection.opened.connection)
+    }
+    throw ScriptFailure("a \(value.typeName) cannot be compared", at: argument.location)
+  }
+
+  /// Reads both at the same time, where both are databases.
+  static func snapshots(_ from: Side, _ to: Side) throws -> (from: Snapshot, to: Snapshot) {
+    // One connection can read one thing at a time, and it would be the same thing.
+    if case .connection(let left) = from, case .connection(let right) = to, left === right {
+      let snapshot = try from.start()()
+      return (snapshot, snapshot)
+    }
+    let first = try from.start()
+    let second = try to.start()
+    return (try first(), try second())
+  }
+
+  func snapshot() throws -> Snapshot { try start()() }
+
+  /// Begins to read; what is returned waits for the end.
+  private func start() throws -> () throws -> Snapshot {
+    switch self {
+    case .snapshot(let snapshot): return { snapshot }
+    case .model(let model): return { model.snapshot }
+    case .connection(let connection):
+      let reader = try SnapshotReader.start(connection)
+      return { try reader.finish() }
+    }
+  }
+}
