@@ -95,7 +95,11 @@ enum Backslash {
       throw ScriptFailure("`\\i` needs a file", at: call.location)
     }
     let bytes = try interpreter.session.files.read(path)
-    return try interpreter.run(Source(name: path, bytes: bytes))
+    // An interpreter runs one program at a time; the session behind both is the same.
+    let inner = Shell.makeInterpreter(
+      interpreter.session, interpreter.vocabulary, limits: interpreter.limits,
+      capabilities: interpreter.capabilities)
+    return try inner.run(Source(name: path, bytes: bytes))
   }
 
   private static func describe(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {

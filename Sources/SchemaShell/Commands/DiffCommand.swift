@@ -1,5 +1,6 @@
 import Engine
 import Lang
+import Postgres
 
 /// `diff`, `diff old.sql to new.sql as sql`
 enum DiffCommand: Command {

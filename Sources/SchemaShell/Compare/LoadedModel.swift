@@ -1,5 +1,5 @@
 package import Engine
-package import Lang
+import Lang
 import Postgres
 
 /// A model made canonical: applied to an empty database and read back, so that its words and the

@@ -49,7 +49,7 @@ package struct ModelFiles {
         for text in try ModelDeclarations.statements(of: syntax) {
           add(text, Location(program.source, syntax.span), settings: [], isOrdered: false)
         }
-      case .function, .variable, .include, .statement: break
+      case .function, .variable, .include, .statement, .backslash, .command: break
       }
     }
   }

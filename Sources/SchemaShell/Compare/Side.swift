@@ -24,10 +24,10 @@ enum Side {
     case let name where session.connections[name] != nil:
       self = .connection(try session.connection(named: name))
     case let url where url.contains("://") || url.contains("="):
-      do throws(DatabaseError) {
+      do {
         let settings = try ConnectionSettings(parsing: url)
         self = .connection(try session.openForReading(settings))
-      } catch {
+      } catch let error as DatabaseError {
         throw ScriptFailure(error, at: argument.location)
       }
     case let path where session.files.exists(path):

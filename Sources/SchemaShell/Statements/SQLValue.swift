@@ -38,7 +38,7 @@ enum SQLValue {
   }
 
   /// `{1,2}`: PostgreSQL finds the element's type by where the array stands.
-  private static func arrayText(_ items: [Value], at location: Location) throws -> String {
+  private static func arrayText(_ items: ListValue, at location: Location) throws -> String {
     let elements = try items.map { item -> String in
       switch item {
       case .null: return "NULL"
