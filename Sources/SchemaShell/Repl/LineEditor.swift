@@ -53,10 +53,9 @@ package final class LineEditor: LineReading {
 
   package func readEntry(prompt: Prompt) -> Reading {
     let text = prompt.parts.map { part in
-      guard let role = part.role, style.isColoured else { return part.text }
-      return markEscapes(style.apply(role, to: part.text))
+      part.role.map { style.apply($0, to: part.text) } ?? part.text
     }
-    return read(prompt: text.joined())
+    return read(prompt: markEscapes(text.joined()))
   }
 
   package func readAnswer(to question: String) -> Reading {
@@ -313,14 +312,15 @@ package final class LineEditor: LineReading {
     String(text.unicodeScalars.map { $0.isASCII ? $0 : "?" as Unicode.Scalar })
   }
 
-  /// libedit counts no column for what stands between two `\1`.
+  /// libedit counts no column for what stands between two `\1`, and ties it to the character that
+  /// follows: two such runs must not stand side by side.
   private func markEscapes(_ text: String) -> String {
     var marked = ""
     var isEscape = false
     for character in text {
       if character == "\u{1B}" {
         isEscape = true
-        marked += "\u{1}"
+        if marked.last == "\u{1}" { marked.removeLast() } else { marked += "\u{1}" }
       }
       marked.append(character)
       if isEscape && character == "m" {

@@ -46,7 +46,7 @@ package enum PostgreSQL: ForeignLanguage {
         try run(call, text, on: connection, session)
       }
     } catch let error as DatabaseError {
-      throw failure(error, in: text, connection)
+      throw failure(error, in: text, connection, interpreter)
     }
     if !queries.contains(call.verb) { session.definitionCount += 1 }
     if call.isStatement { show(rows, session) }
@@ -82,8 +82,13 @@ package enum PostgreSQL: ForeignLanguage {
   }
 
   private static func failure(
-    _ error: DatabaseError, in text: StatementText, _ connection: Connection
+    _ error: DatabaseError, in text: StatementText, _ connection: Connection,
+    _ interpreter: Interpreter
   ) -> ScriptFailure {
+    // Cancelled by the server's own choice (a timeout) is a failure like any other.
+    if error.isCancelled, interpreter.cancellation.isCancelled {
+      return ScriptFailure(.cancelled, [Diagnostic(.error, "cancelled", at: text.location)])
+    }
     var failure = ScriptFailure(error, in: text)
     if connection.isLost {
       failure.details["sqlstate"] =
