@@ -1,0 +1,10 @@
+create type pair as (x int, y int);
+create type other as (x int, y int);
+create function to_int(pair) returns int language sql immutable return ($1).x;
+create function to_int(pair, int) returns int language sql immutable return ($1).x;
+create function to_other(pair) returns other language sql immutable return row(($1).x, ($1).y)::other;
+create cast (pair as int) with function to_int(pair, int) as implicit;
+create cast (pair as bigint) with inout as assignment;
+create cast (pair as other) with function to_other(pair);
+create cast (text as integer) with inout as assignment;
+comment on cast (pair as int) is 'the first one';

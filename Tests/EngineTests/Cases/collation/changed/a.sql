@@ -1,0 +1,10 @@
+create schema s;
+create collation s.plain (locale = 'C');
+create collation s.gone (locale = 'C.UTF-8');
+create collation s.used (locale = 'C');
+create collation s.exact (provider = icu, locale = 'de-DE');
+create table s.t (id int, a text collate s.used, b varchar(10) collate s.used default 'x');
+create index t_a on s.t (a);
+create index t_b on s.t (b collate s.plain);
+create view s.v as select a from s.t where b > 'a';
+comment on collation s.used is 'order of a';

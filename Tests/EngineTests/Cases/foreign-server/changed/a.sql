@@ -1,0 +1,10 @@
+create foreign data wrapper w options (debug 'true');
+create foreign data wrapper gone validator postgresql_fdw_validator;
+create server s type 'old' version '1' foreign data wrapper w options (host 'a', port '1');
+create server kept version '1' foreign data wrapper gone;
+create user mapping for public server s options (user 'x');
+create user mapping for current_user server s options (user 'me', password 'it''s');
+comment on foreign data wrapper w is 'w';
+comment on server s is 's';
+grant usage on foreign data wrapper w to pg_monitor;
+grant usage on foreign server s to pg_monitor;

@@ -1,0 +1,10 @@
+create foreign data wrapper w options (trace '1');
+create foreign data wrapper "New" validator postgresql_fdw_validator;
+create server s type 'new' foreign data wrapper w options (host 'b', "User" 'it''s');
+create server kept version '2' foreign data wrapper w;
+create user mapping for public server s options (user 'y', password 'z');
+create user mapping for pg_monitor server kept;
+comment on foreign data wrapper w is 'x';
+comment on server s is 't';
+grant usage on foreign data wrapper w to pg_monitor with grant option;
+grant usage on foreign server s to public;

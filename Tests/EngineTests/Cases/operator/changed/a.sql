@@ -1,0 +1,12 @@
+create schema s;
+create type s.pair as (x int, y int);
+create function s.eq(s.pair, s.pair) returns boolean language sql immutable return ($1).x = ($2).x;
+create function s.ne(s.pair, s.pair) returns boolean language sql immutable return ($1).x <> ($2).x;
+create function s.lt(s.pair, s.pair) returns boolean language sql immutable return ($1).x < ($2).x;
+create function s.neg(s.pair) returns s.pair language sql immutable return row(-($1).x, ($1).y)::s.pair;
+create operator s.=== (function = s.eq, leftarg = s.pair, rightarg = s.pair, commutator = operator(s.===), negator = operator(s.!==), restrict = eqsel, join = eqjoinsel, hashes, merges);
+create operator s.!== (function = s.ne, leftarg = s.pair, rightarg = s.pair, commutator = operator(s.!==), negator = operator(s.===));
+create operator s.<<< (function = s.lt, leftarg = s.pair, rightarg = s.pair);
+create operator s.@@@ (function = s.neg, rightarg = s.pair);
+comment on operator s.@@@ (none, s.pair) is 'other way';
+comment on operator s.<<< (s.pair, s.pair) is 'less';

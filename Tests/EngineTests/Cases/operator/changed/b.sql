@@ -1,0 +1,11 @@
+create schema s;
+create type s.pair as (x int, y int);
+create function s.eq(s.pair, s.pair) returns boolean language sql immutable return ($1).x = ($2).x;
+create function s.ne(s.pair, s.pair) returns boolean language sql immutable return ($1).x <> ($2).x;
+create function s.lt(s.pair, s.pair) returns boolean language sql immutable return ($1).x < ($2).x;
+create function s.gt(s.pair, s.pair) returns boolean language sql immutable return ($1).x > ($2).x;
+create operator s.=== (function = s.eq, leftarg = s.pair, rightarg = s.pair, commutator = operator(s.===), negator = operator(s.!==), restrict = neqsel, merges);
+create operator s.!== (function = s.ne, leftarg = s.pair, rightarg = s.pair, commutator = operator(s.!==), negator = operator(s.===), restrict = neqsel, join = neqjoinsel);
+create operator s.<<< (function = s.lt, leftarg = s.pair, rightarg = s.pair, commutator = operator(s.>>>));
+create operator s.>>> (function = s.gt, leftarg = s.pair, rightarg = s.pair, commutator = operator(s.<<<));
+comment on operator s.<<< (s.pair, s.pair) is 'less than';

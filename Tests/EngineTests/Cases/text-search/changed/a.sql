@@ -1,0 +1,14 @@
+create schema s;
+create text search parser s.words (start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype);
+create text search template s.plain (init = dsimple_init, lexize = dsimple_lexize);
+create text search dictionary s.d (template = s.plain);
+create text search dictionary s.english (template = snowball, language = 'english', stopwords = 'english');
+create text search dictionary s.gone (template = simple);
+create text search configuration s.c (parser = s.words);
+alter text search configuration s.c add mapping for asciiword, word with s.english, s.gone;
+alter text search configuration s.c add mapping for "int" with s.d;
+create text search configuration s.copy (copy = pg_catalog.english);
+comment on text search parser s.words is 'parser';
+comment on text search template s.plain is 'template';
+comment on text search dictionary s.d is 'dictionary';
+comment on text search configuration s.c is 'configuration';

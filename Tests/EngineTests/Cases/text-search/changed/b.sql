@@ -1,0 +1,16 @@
+create schema s;
+create text search parser s.words (start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype, headline = prsd_headline);
+create text search template s.plain (lexize = dsimple_lexize);
+create text search dictionary s.d (template = simple, accept = false);
+create text search dictionary s.english (template = snowball, language = 'dutch');
+create text search dictionary s."New" (template = simple, "stopwords" = 'english', accept = false);
+create text search configuration s.c (parser = s.words);
+alter text search configuration s.c add mapping for asciiword with s.english, s."New";
+alter text search configuration s.c add mapping for email with simple;
+create text search configuration s.copy (copy = pg_catalog.english);
+alter text search configuration s.copy drop mapping for url;
+alter text search configuration s.copy alter mapping for asciiword with s.english;
+comment on text search parser s.words is 'the parser';
+comment on text search template s.plain is 'the template';
+comment on text search dictionary s.d is 'the dictionary';
+comment on text search configuration s.c is 'the configuration';
