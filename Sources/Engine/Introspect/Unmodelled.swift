@@ -4,10 +4,6 @@ import Postgres
 /// equality.
 enum Unmodelled {
   static let query: SQL = """
-    select 'access method', count(*) from pg_am where oid >= 16384
-      and not exists (select from pg_depend d where d.classid = 2601 and d.objid = pg_am.oid
-        and d.deptype = 'e')
-    union all
     select 'large object', count(*) from pg_largeobject_metadata
     """
 
