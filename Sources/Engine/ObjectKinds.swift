@@ -9,6 +9,7 @@ package enum ObjectKinds {
     Language.self,
     Collation.self,
     EnumType.self,
+    BaseType.self,
     RangeType.self,
     Domain.self,
     DomainConstraint.self,

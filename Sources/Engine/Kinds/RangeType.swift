@@ -69,6 +69,8 @@ package struct RangeType: SchemaObject {
     ]
   }
 
+  package var standIn: StandIn? { TypeName.standIn(for: self) }
+
   package func retirement(
     to new: RangeType, in diff: Diff, with retiring: Set<ObjectID>
   ) -> Retirement? {

@@ -17,4 +17,12 @@ enum TypeName {
         Statement("drop \(keyword) \(name: [Retirement.schema, id.name])", lock: .none)
       ])
   }
+
+  /// A name that functions can speak of before the type itself can be made of them.
+  static func standIn(for type: some SchemaObject) -> StandIn {
+    StandIn(
+      announcement: [Statement("create \(type.reference)", lock: .none)],
+      completion: type.create([]),
+      dropWithOthers: [Statement("drop \(type.reference) cascade")])
+  }
 }

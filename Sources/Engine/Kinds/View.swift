@@ -7,18 +7,22 @@ package struct View: SchemaObject {
   package let id: ObjectID
   package let definition: String
   package let options: [String]
-  /// `name type` of each column, in order.
-  package let columns: [String]
+  /// The columns' names and types, in order.
+  package let names: [String]
+  package let types: [String]
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select c.tableoid, c.oid, 0, c.relnamespace, c.relname, pg_get_viewdef(c.oid), c.reloptions,
-      (select array_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
-          || coalesce((select ' ' || l.collname from pg_collation l
-            where l.oid = a.attcollation and l.oid <> t.typcollation), '')
-          order by a.attnum)
+      array(select attname from pg_attribute where attrelid = c.oid and attnum > 0
+        order by attnum),
+      array(select format_type(a.atttypid, a.atttypmod) || case
+            when a.attcollation <> t.typcollation then ' collate ' || (select
+              quote_ident(n.nspname) || '.' || quote_ident(l.collname) from pg_collation l
+              join pg_namespace n on n.oid = l.collnamespace where l.oid = a.attcollation)
+            else '' end
         from pg_attribute a join pg_type t on t.oid = a.atttypid
-        where a.attrelid = c.oid and a.attnum > 0)
+        where a.attrelid = c.oid and a.attnum > 0 order by a.attnum)
     from pg_class c
     where c.relkind = 'v' and c.oid >= 16384 and c.relpersistence <> 't'
     """
@@ -27,15 +31,19 @@ package struct View: SchemaObject {
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     guard let schema = catalog.schema(row.oid()) else { return nil }
     id = ObjectID(Self.kind, [schema, row.text()])
-    definition = row.text()
+    definition = row.text().withoutSemicolon
     options = row.optionalTextArray() ?? []
-    columns = row.optionalTextArray() ?? []
+    names = row.textArray()
+    types = row.textArray()
   }
 
   package static var rules: [Rule<View>] {
     [
-      Rule("columns", \.columns) { old, new in
-        new.columns.starts(with: old.columns) ? .redefine : .replace
+      Rule("names", \.names) { old, new in
+        new.names.starts(with: old.names) ? .redefine : .replace
+      },
+      Rule("types", \.types) { old, new in
+        new.types.starts(with: old.types) ? .redefine : .replace
       },
       .redefine("definition", \.definition),
       Rule("options", \.options) { old, new in
@@ -57,9 +65,17 @@ package struct View: SchemaObject {
   private func make(_ verb: SQL) -> [Statement] {
     [
       Statement(
-        "\(verb) \(reference)\(Options.with(options)) as\n\(catalog: definition.withoutSemicolon)",
-        lock: .none)
+        "\(verb) \(reference)\(Options.with(options)) as\n\(catalog: definition)", lock: .none)
     ]
+  }
+
+  // A function that takes the view's rows needs no more than its columns.
+  package var standIn: StandIn? {
+    let columns = zip(names, types).map { SQL("null::\(catalog: $1) as \(name: $0)") }.joined()
+    return StandIn(
+      announcement: [Statement("create \(reference) as select \(columns)", lock: .none)],
+      completion: make("create or replace"),
+      dropWithOthers: [Statement("drop \(reference) cascade")])
   }
 }
 

@@ -82,6 +82,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// Drops the object together with `carried`, which PostgreSQL drops along with it.
   func drop(with carried: [any SchemaObject]) -> [Statement]
 
+  /// How the object is made and dropped where it needs what needs it; nil when it cannot be.
+  var standIn: StandIn? { get }
+
   /// False when a parent's drop must not silently include this one's.
   static var dropsWithParent: Bool { get }
 
@@ -226,6 +229,7 @@ extension SchemaObject {
   package static var blockForm: BlockForm? { nil }
   package func ignoresAutomatic(_ needed: ObjectID) -> Bool { false }
   package var settings: [Setting] { [] }
+  package var standIn: StandIn? { nil }
   package func finish() -> [Statement] { [] }
   package func clause(_ parts: [Part]) -> SQL? { nil }
   package func redefine(from old: Self) -> [Statement] { create([]) }

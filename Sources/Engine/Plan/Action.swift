@@ -4,6 +4,8 @@ struct Action: Hashable {
     /// Dropped, or stepped aside.
     case remove
     case alter
+    /// Made as a mere name, for others that it needs.
+    case announce
     case create
     /// Rows put back into a replaced object.
     case refill

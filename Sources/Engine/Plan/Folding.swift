@@ -17,9 +17,14 @@ struct Folding {
   private let nodes: [Action: Int]
 
   init(_ planner: Planner) throws(PlanError) {
+    var planner = planner
+    var sorted = planner.graph.sorted(by: planner.precedes)
+    if !sorted.circle.isEmpty {
+      planner.breakCircles()
+      sorted = planner.graph.sorted(by: planner.precedes)
+    }
     self.planner = planner
     let actions = planner.graph.actions
-    let sorted = planner.graph.sorted(by: planner.precedes)
     guard sorted.circle.isEmpty else {
       let names = sorted.circle.prefix(8).map { "\($0.phase) \($0.id)" }.joined(separator: ", ")
       throw PlanError(
@@ -71,7 +76,7 @@ struct Folding {
       let action = planner.graph.actions[node]
       guard action.phase == .create, let object = planner.diff.new[action.id],
         let parent = object.parent, let above = nodes[Action(phase: .create, id: parent)],
-        object.clause([]) != nil
+        object.clause([]) != nil, nodes[Action(phase: .announce, id: parent)] == nil
       else { continue }
       let target = root[above]
       let fits = before[node].allSatisfy {

@@ -33,6 +33,28 @@ struct Graph {
     if soft { softSuccessors[from].append(to) } else { successors[from].append(to) }
   }
 
+  var hardSuccessors: [[Int]] { successors }
+
+  func number(of action: Action) -> Int? { index[action] }
+
+  func hasEdge(from: Int, to: Int) -> Bool { successors[from].contains(to) }
+
+  mutating func addEdge(from: Int, to: Int) { successors[from].append(to) }
+
+  /// Lets another action lead to those successors of `node` that `isMoved` names.
+  mutating func moveEdges(from node: Int, to other: Int, where isMoved: (Int) -> Bool) {
+    successors[other] += successors[node].filter { isMoved($0) && $0 != other }
+    successors[node].removeAll(where: isMoved)
+    softSuccessors[node].removeAll(where: isMoved)
+  }
+
+  /// Lets `node` lead to one action in the place of others.
+  mutating func moveEdges(of node: Int, from others: Set<Int>, to one: Int) {
+    guard successors[node].contains(where: others.contains) else { return }
+    successors[node].removeAll(where: others.contains)
+    if node != one { successors[node].append(one) }
+  }
+
   /// The actions in an order that keeps every hard edge, smallest `rank` first where the edges
   /// leave a choice; or the actions that wait for each other in a circle.
   func sorted(

@@ -2,7 +2,10 @@
 struct Planner {
   let diff: Diff
   let fates: Fates
-  private(set) var graph = Graph()
+  var graph = Graph()
+  /// Removals that another one brings about, and those that do so.
+  var joined: Set<Action> = []
+  var joiners: Set<Action> = []
   /// Objects that PostgreSQL makes by itself beside those that the plan creates.
   private var born: [ObjectID: any SchemaObject] = [:]
   /// What is created below each parent.
@@ -32,11 +35,15 @@ struct Planner {
       if fates[action.id] == .retire, let new, let aside = fates.retirement(of: old, to: new) {
         return aside.stepAside
       }
+      if joined.contains(action) { return [] }
+      if joiners.contains(action), let standIn = old.standIn { return standIn.dropWithOthers }
       return fates.leadersLeft.contains(action.id) ? old.dropAlone() : old.drop(with: carried)
     case .alter:
       if let own = fates.changes[action.id] { return own.statements(late: false) }
       return fates.reattachments[action.id] ?? []
+    case .announce: return new?.standIn?.announcement ?? []
     case .create:
+      if graph.contains(.announce, action.id) { return new?.standIn?.completion ?? [] }
       if let born = born[action.id] {
         guard let new else { return born.drop() }
         return Diff.changeStatements(from: born, to: new)
@@ -149,6 +156,7 @@ struct Planner {
           graph.order((.create, needed), before: (.finish, id))
         }
       case .discard: addEdgesOfDiscard(id)
+      case .announce: break
       }
     }
   }
@@ -259,7 +267,7 @@ struct Planner {
     func stage(_ phase: Action.Phase) -> Int {
       switch phase {
       case .remove: 0
-      case .alter, .create: 1
+      case .alter, .announce, .create: 1
       case .refill: 2
       case .finish: 3
       case .discard: 4

@@ -1,0 +1,78 @@
+package import Postgres
+
+/// A type whose values are read and written by functions of its own.
+package struct BaseType: SchemaObject {
+  package static let kind: KindName = "base type"
+
+  package let id: ObjectID
+  /// `name = value` of what only a new type can have otherwise.
+  package let clauses: [String]
+  /// `name = value` of what can be told anew: `none` where there is none.
+  package let settable: [String]
+
+  package static func query(_ version: ServerVersion) -> SQL? {
+    let subscripting: SQL =
+      version.major >= 14
+      ? "'subscript = ' || coalesce(nullif(t.typsubscript::oid, 0)::regproc::text, 'none')"
+      : "null"
+    return """
+      select t.tableoid, t.oid, 0, t.typnamespace, t.typname,
+        array_remove(array[
+          'input = ' || t.typinput::regproc,
+          'output = ' || t.typoutput::regproc,
+          'internallength = ' || case t.typlen when -1 then 'variable' else t.typlen::text end,
+          case when t.typbyval then 'passedbyvalue' end,
+          'alignment = ' || case t.typalign when 'c' then 'char' when 's' then 'int2'
+            when 'i' then 'int4' else 'double' end,
+          'category = ' || quote_literal(t.typcategory::text),
+          case when t.typispreferred then 'preferred' end,
+          'default = ' || quote_literal(t.typdefault),
+          'element = ' || format_type(nullif(t.typelem, 0), null),
+          'delimiter = ' || quote_literal(nullif(t.typdelim::text, ',')),
+          case when t.typcollation <> 0 then 'collatable' end
+        ], null),
+        array_remove(array[
+          'storage = ' || case t.typstorage when 'p' then 'plain' when 'e' then 'external'
+            when 'm' then 'main' else 'extended' end,
+          'receive = ' || coalesce(nullif(t.typreceive::oid, 0)::regproc::text, 'none'),
+          'send = ' || coalesce(nullif(t.typsend::oid, 0)::regproc::text, 'none'),
+          'typmod_in = ' || coalesce(nullif(t.typmodin::oid, 0)::regproc::text, 'none'),
+          'typmod_out = ' || coalesce(nullif(t.typmodout::oid, 0)::regproc::text, 'none'),
+          'analyze = ' || coalesce(nullif(t.typanalyze::oid, 0)::regproc::text, 'none'),
+          \(subscripting)
+        ], null)
+      from pg_type t
+      where t.typtype = 'b' and t.oid >= 16384 and t.typisdefined and not exists (
+        select from pg_depend d where d.classid = 1247 and d.objid = t.oid and d.deptype = 'i')
+      """
+  }
+
+  package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
+    guard let schema = catalog.schema(row.oid()) else { return nil }
+    id = ObjectID(Self.kind, [schema, row.text()])
+    clauses = row.textArray()
+    settable = row.textArray()
+  }
+
+  package static var rules: [Rule<BaseType>] {
+    [
+      .replace("clauses", \.clauses),
+      Rule("settable", \.settable) { old, new in
+        let list = new.settable.filter { !old.settable.contains($0) }
+          .map { SQL("\(catalog: $0)") }.joined()
+        return .alter(list.isEmpty ? [] : [Statement("alter \(new.reference) set (\(list))")])
+      },
+    ]
+  }
+
+  package var claims: [ObjectID] { [ObjectID(TypeName.space, id.names)] }
+  package var reference: SQL { "type \(name: id.names)" }
+
+  package func create(_ parts: [Part]) -> [Statement] {
+    let list = (clauses + settable.filter { !$0.hasSuffix("= none") })
+      .map { SQL("\n  \(catalog: $0)") }.joined(separator: ",")
+    return [Statement("create \(reference) (\(list)\n)", lock: .none)]
+  }
+
+  package var standIn: StandIn? { TypeName.standIn(for: self) }
+}

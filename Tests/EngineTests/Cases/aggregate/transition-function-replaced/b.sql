@@ -1,0 +1,2 @@
+create function add(x int, y int) returns int language sql immutable as 'select $1 + $2';
+create aggregate total(int) (sfunc = add, stype = int);

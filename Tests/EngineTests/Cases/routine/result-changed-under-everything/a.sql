@@ -1,0 +1,13 @@
+create function f(a int) returns int immutable language sql as 'select a';
+create table t (a int default f(1) check (f(a) > 0), b int generated always as (f(a)) stored);
+create index i on t (f(a));
+create view v as select f(a) as x from t;
+create materialized view m as select f(1) as x;
+create domain d as int check (f(value) > 0) default f(2);
+create table u (x d);
+create policy p on t using (f(a) > 1);
+create function tf() returns trigger language plpgsql as 'begin return new; end';
+create trigger g before insert on t for each row when (f(new.a) > 3) execute function tf();
+create rule r as on insert to u do also select f(1);
+create function h(int default f(1)) returns int language sql begin atomic select f(2); end;
+create statistics s on (f(a)), b from t;

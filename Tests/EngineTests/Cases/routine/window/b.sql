@@ -1,0 +1,1 @@
+create function w() returns bigint language internal window stable as 'window_rank';
