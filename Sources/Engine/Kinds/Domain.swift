@@ -37,17 +37,14 @@ package struct Domain: SchemaObject {
     [
       .replace("base", \.base),
       .replace("collation", \.collation),
-      .alter("defaultExpression", \.defaultExpression, lock: .none) { _, new in
-        new.defaultExpression.map { "alter \(new.reference) set default \(catalog: $0)" }
-          ?? "alter \(new.reference) drop default"
-      },
+      Rule("defaultExpression", \.defaultExpression) { _, new in .alter([new.defaultChange]) },
       Rule("isNotNull", \.isNotNull) { _, new in
         .alter([
           new.isNotNull
             ? Statement(
-              "alter \(new.reference) set not null", lock: .share,
+              "\(new.alter) set not null", lock: .share,
               hazards: [.scans, .mayFail("values of \(new.id) that are null")])
-            : Statement("alter \(new.reference) drop not null", lock: .none)
+            : Statement("\(new.alter) drop not null", lock: .none)
         ])
       },
     ]
@@ -65,9 +62,32 @@ package struct Domain: SchemaObject {
     return [Statement(sql, lock: .none)]
   }
 
+  private var alter: SQL { "alter \(reference)" }
+
   package func retirement(
     to new: Domain, in diff: Diff, with retiring: Set<ObjectID>
   ) -> Retirement? {
-    TypeName.retirement(of: id, as: "domain")
+    let plain = TypeName.retirement(of: id, as: "domain")
+    guard defaultExpression != nil else { return plain }
+    // What the default calls may be dropped before the domain is.
+    return Retirement(
+      stepAside: [Statement("\(alter) drop default", lock: .none)] + plain.stepAside,
+      refill: plain.refill, discard: plain.discard)
+  }
+
+  package func response(to disturbance: Disturbance) -> Response {
+    let isType = disturbance.object.claims.contains { $0.kind == TypeName.space }
+    guard !isType, disturbance.object.kind != "collation", defaultExpression != nil,
+      let successor = disturbance.successor as? Domain
+    else { return .rebuild }
+    let isChanged = successor.defaultExpression != defaultExpression
+    return .letGo(
+      [Statement("\(alter) drop default", lock: .none)],
+      takeHold: isChanged ? [] : [successor.defaultChange])
+  }
+
+  private var defaultChange: Statement {
+    let change: SQL = defaultExpression.map { "set default \(catalog: $0)" } ?? "drop default"
+    return Statement("\(alter) \(change)", lock: .none)
   }
 }

@@ -194,6 +194,9 @@ package enum Response: Sendable {
   case rebuildParent
   /// It stays, and statements attach it to the new object.
   case reattach([Statement])
+  /// It stays: the first statements let go of the old object, the others take hold of the new one,
+  /// and what depends on it does not notice.
+  case letGo([Statement], takeHold: [Statement])
   /// PostgreSQL carries it along by itself.
   case stay
 }

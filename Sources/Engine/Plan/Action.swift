@@ -1,6 +1,8 @@
 /// One node of a plan's graph: something done to one object, at one point in time.
 struct Action: Hashable {
   enum Phase: Int, Comparable {
+    /// Lets go of what is dropped, and stays.
+    case letGo
     /// Dropped, or stepped aside.
     case remove
     case alter

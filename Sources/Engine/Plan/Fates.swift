@@ -18,7 +18,11 @@ struct Fates {
   private(set) var fates: [ObjectID: Fate] = [:]
   /// Statements that tie an object which stays to one that is replaced.
   private(set) var reattachments: [ObjectID: [Statement]] = [:]
+  /// Statements that take an object which stays off one that is replaced.
+  private(set) var lettingGo: [ObjectID: [Statement]] = [:]
   private(set) var changes: [ObjectID: Change] = [:]
+  /// Objects that are tied anew while nothing may depend on them.
+  private var movesAlone: Set<ObjectID> = []
   private let dependants: [ObjectID: [ObjectID]]
   /// What stays behind on its own when a tie between inheriting objects is cut.
   private var leftBehind: [ObjectID: [ObjectID]] = [:]
@@ -53,7 +57,11 @@ struct Fates {
           queue.append(change.id)
         } else {
           fates[change.id] = .alter
-          if change.isAlone { queue.append(change.id) }
+          if change.isAlone {
+            // Its own change does what tying it anew would.
+            movesAlone.insert(change.id)
+            queue.append(change.id)
+          }
           if change.remedies.contains(where: { if case .replaceParent = $0 { true } else { false } }
           ) {
             replaceParent(of: change.object, &queue)
@@ -139,22 +147,27 @@ struct Fates {
       case .rebuild:
         fates[other] = replacement(of: other)
         queue.append(other)
-      case .rebuildParent:
-        guard let parent = dependant.parent else { break }
-        switch fates[parent] {
-        case .drop, .replace, .retire, .create: break
-        case .alter, nil:
-          fates[parent] = replacement(of: parent)
-          queue.append(parent)
-        }
+      case .rebuildParent: replaceParent(of: dependant, &queue)
+      case .letGo(let before, let after):
+        if fates[other] == nil { fates[other] = .alter }
+        lettingGo[other] = merged(lettingGo[other], before)
+        reattachments[other] = merged(reattachments[other], after)
       case .reattach(let statements):
-        if fates[other] == nil {
-          fates[other] = .alter
-          reattachments[other] = statements
-          queue.append(other)
-        }
+        fates[other] = .alter
+        if !movesAlone.insert(other).inserted { break }
+        reattachments[other] = merged(reattachments[other], statements)
+        queue.append(other)
       }
     }
+  }
+
+  private func merged(_ known: [Statement]?, _ more: [Statement]) -> [Statement] {
+    (known ?? []) + more.filter { known?.contains($0) != true }
+  }
+
+  /// True when what depends on the object must be out of the way of its change.
+  func isAlone(_ id: ObjectID) -> Bool {
+    changes[id]?.isAlone == true || movesAlone.contains(id)
   }
 }
 

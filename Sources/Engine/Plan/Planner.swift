@@ -30,6 +30,7 @@ struct Planner {
     let old = diff.old[action.id]
     let new = diff.new[action.id]
     switch action.phase {
+    case .letGo: return fates.lettingGo[action.id] ?? []
     case .remove:
       guard let old else { return [] }
       if fates[action.id] == .retire, let new, let aside = fates.retirement(of: old, to: new) {
@@ -39,8 +40,8 @@ struct Planner {
       if joiners.contains(action), let standIn = old.standIn { return standIn.dropWithOthers }
       return fates.leadersLeft.contains(action.id) ? old.dropAlone() : old.drop(with: carried)
     case .alter:
-      if let own = fates.changes[action.id] { return own.statements(late: false) }
-      return fates.reattachments[action.id] ?? []
+      return (fates.changes[action.id]?.statements(late: false) ?? [])
+        + (fates.reattachments[action.id] ?? [])
     case .announce: return new?.standIn?.announcement ?? []
     case .create:
       if graph.contains(.announce, action.id) { return new?.standIn?.completion ?? [] }
@@ -79,7 +80,7 @@ struct Planner {
       switch fate {
       case .create: add(id, .create, .finish)
       case .drop: add(id, .remove)
-      case .alter: add(id, .alter, .finish)
+      case .alter: add(id, .letGo, .alter, .finish)
       case .replace: add(id, .remove, .create, .finish)
       case .retire: add(id, .remove, .create, .refill, .finish, .discard)
       }
@@ -94,7 +95,7 @@ struct Planner {
     for phase in phases {
       let action = Action(phase: phase, id: id)
       // These say nothing for most objects, and a node without words only costs time.
-      if phase == .finish || phase == .refill || phase == .discard,
+      if phase == .letGo || phase == .finish || phase == .refill || phase == .discard,
         statements(for: action).isEmpty
       {
         continue
@@ -139,6 +140,11 @@ struct Planner {
     for action in graph.actions {
       let id = action.id
       switch action.phase {
+      case .letGo:
+        for needed in diff.old.needs(of: id) {
+          graph.order((.letGo, id), before: (.remove, needed))
+        }
+        graph.order((.letGo, id), before: (.alter, id))
       case .remove: addEdgesOfRemoval(id)
       case .alter, .create:
         addEdgesOfMaking(id, action.phase)
@@ -193,8 +199,7 @@ struct Planner {
     }
     for needed in diff.old.needs(of: id) {
       graph.order((.remove, id), before: (.remove, needed))
-      let isAlone = fates.changes[needed]?.isAlone ?? (fates.reattachments[needed] != nil)
-      graph.order((.remove, id), before: (.alter, needed), soft: !isAlone)
+      graph.order((.remove, id), before: (.alter, needed), soft: !fates.isAlone(needed))
     }
   }
 
@@ -266,7 +271,7 @@ struct Planner {
   func precedes(_ a: Action, _ b: Action) -> Bool {
     func stage(_ phase: Action.Phase) -> Int {
       switch phase {
-      case .remove: 0
+      case .letGo, .remove: 0
       case .alter, .announce, .create: 1
       case .refill: 2
       case .finish: 3

@@ -1,1 +1,1 @@
-create function f(anyelement, anyarray default '{}') returns anyelement language sql as 'select $1';
+create function f(anyelement, variadic anyarray) returns anyelement language sql as 'select $1';
