@@ -126,6 +126,9 @@ package final class Session {
     }
   }
 
+  /// Lends the session a scratch that is there already.
+  package func use(_ scratch: Scratch) { openScratch = scratch }
+
   /// Empty databases to work in: a private server's, started when first asked for.
   package func scratch() throws -> Scratch {
     if let openScratch { return openScratch }

@@ -107,7 +107,7 @@ enum Backslash {
       return try TablesCommand.list(nil, kinds: "rpvmfS", call.isStatement, interpreter)
     }
     try DescribeCommand.describe(
-      NamePattern(name), name, call.name == "d+", call.location, interpreter.session)
+      [NamePattern(name)], name, call.name == "d+", call.location, interpreter.session)
     return .null
   }
 

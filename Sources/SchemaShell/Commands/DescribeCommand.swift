@@ -8,33 +8,41 @@ enum DescribeCommand: Command {
     summary: "Show a table, view, index, sequence or type with all that belongs to it.",
     .argument("name", .name("table"), .someOrMore, help: "`*` and `?` stand for any text"),
     .flag("in detail", help: "with storage, comments, definitions and children"),
-    examples: [
-      "connect scratch\ndescribe pg_catalog.pg_am",
-      "connect scratch\ndescribe pg_catalog.pg_am in detail",
-    ])
+    examples: ["describe author", "describe author in detail", "describe pg_catalog.pg_am*"])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
-    let names = try call.all("name").map { try $0.text() }
-    for (argument, name) in zip(call.all("name"), names) {
-      let pattern =
-        argument.isBare || name.contains("*") || name.contains(".") || name.contains("\"")
-        ? NamePattern(name) : NamePattern(exactly: [name])
-      try describe(pattern, name, call.has("in detail"), argument.location, session)
+    for argument in call.all("name") {
+      let name = try argument.value.listValue.map { list in
+        try list.map { part in
+          guard let text = part.textValue else {
+            throw ScriptFailure("a name is made of text", at: argument.location)
+          }
+          return text
+        }
+      }
+      let text = try name?.joined(separator: ".") ?? argument.text()
+      // A bare word is read as SQL would; a value is the name itself, or else a pattern.
+      let patterns =
+        argument.isBare
+        ? [NamePattern(text)] : [NamePattern(exactly: name ?? [text]), NamePattern(text)]
+      try describe(patterns, text, call.has("in detail"), argument.location, session)
     }
     return .null
   }
 
   static func describe(
-    _ pattern: NamePattern, _ name: String, _ isDetailed: Bool, _ location: Location,
+    _ patterns: [NamePattern], _ name: String, _ isDetailed: Bool, _ location: Location,
     _ session: Session
   ) throws {
     let connection = try session.connection()
-    let tables: [TableModel]
+    var tables: [TableModel] = []
     do {
       let describer = Describer(connection, detailed: isDetailed)
-      let relations = try describer.relations(matching: pattern)
-      tables = relations.isEmpty ? try describer.others(matching: pattern) : relations
+      for pattern in patterns where tables.isEmpty {
+        tables = try describer.relations(matching: pattern)
+        if tables.isEmpty { tables = try describer.others(matching: pattern) }
+      }
     } catch let error as DatabaseError {
       throw ScriptFailure(error, at: location)
     }

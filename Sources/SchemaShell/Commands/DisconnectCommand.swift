@@ -5,7 +5,7 @@ enum DisconnectCommand: Command {
   static let signature = Signature(
     "disconnect", group: CommandGroup.project, summary: "Close the current connection, or another.",
     .argument("name", .name("connection"), .optional),
-    examples: ["disconnect", "disconnect draft"])
+    examples: ["disconnect", "connect scratch as draft\ndisconnect draft"])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session

@@ -6,7 +6,7 @@ enum TablesCommand: Command {
   static let signature = Signature(
     "tables", group: CommandGroup.look, summary: "List tables, views and sequences.",
     .argument("pattern", .name("table"), .optional, help: "`*` and `?` stand for any text"),
-    examples: ["connect scratch\ntables", "connect scratch\ntables \"pg_catalog.pg_am*\""])
+    examples: ["tables", "tables auth*", "tables pg_catalog.*"])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let pattern = try call.text("pattern").map { NamePattern($0) }

@@ -5,7 +5,7 @@ enum UseCommand: Command {
   static let signature = Signature(
     "use", group: CommandGroup.project, summary: "Make another open connection the current one.",
     .argument("name", .name("connection")),
-    examples: ["use draft"])
+    examples: ["connect scratch as draft\nuse draft"])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session

@@ -5,7 +5,10 @@ enum ObjectCounts {
   static func text(_ snapshot: Snapshot) -> String {
     let tops = snapshot.objects.values.filter { $0.parent == nil || snapshot[$0.id]?.parent == nil }
     var counts: [KindName: Int] = [:]
-    for object in tops { counts[object.id.kind, default: 0] += 1 }
+    // The schema that every database has says nothing.
+    for object in tops where object.id.names != ["public"] {
+      counts[object.id.kind, default: 0] += 1
+    }
     let words = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { kind, count in
       "\(count) \(plural(kind.rawValue, count))"
     }
