@@ -50,7 +50,8 @@ package struct Index: SchemaObject {
   }
 
   package static var blockForm: BlockForm? {
-    BlockForm(["index", "unique index"], place: .behind("on"), naming: .inSchema)
+    BlockForm(
+      ["index", "unique index"], place: .behind("on"), naming: .inSchema, usual: "using btree")
   }
 
   package var parent: ObjectID? { table }

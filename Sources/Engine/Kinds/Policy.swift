@@ -51,6 +51,12 @@ package struct Policy: SchemaObject {
     ]
   }
 
+  package static var blockForm: BlockForm? {
+    let openings = ["as permissive", "as restrictive", "for", "to", "using", "with check"]
+    return BlockForm(
+      ["policy"], place: .before(openings, link: "on"), naming: .onTable, openings: openings)
+  }
+
   package var parent: ObjectID? { table }
   package var reference: SQL { "policy \(name: id.name) on \(name: table.names)" }
 

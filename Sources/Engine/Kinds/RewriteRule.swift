@@ -33,6 +33,11 @@ package struct RewriteRule: SchemaObject {
     ]
   }
 
+  package static var blockForm: BlockForm? {
+    BlockForm(
+      ["rule"], place: .before(["where", "do"], link: "to"), naming: .onTable, openings: ["as on"])
+  }
+
   package var parent: ObjectID? { relation }
   package var reference: SQL { "rule \(name: id.name) on \(name: relation.names)" }
 

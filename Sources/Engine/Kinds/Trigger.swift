@@ -44,6 +44,16 @@ package struct Trigger: SchemaObject {
     ]
   }
 
+  package static var blockForm: BlockForm? {
+    let behindEvents = [
+      "from", "not", "deferrable", "initially", "referencing old", "referencing new", "for", "when",
+      "execute function", "execute procedure",
+    ]
+    return BlockForm(
+      ["trigger", "constraint trigger"], place: .before(behindEvents, link: "on"),
+      naming: .onTable, openings: ["before", "after", "instead of"])
+  }
+
   package var parent: ObjectID? { relation }
   package var reference: SQL { "trigger \(name: id.name) on \(name: relation.names)" }
 

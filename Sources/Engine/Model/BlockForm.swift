@@ -30,15 +30,18 @@ package struct BlockForm: Sendable {
   /// The phrases that may follow the name. They tell `policy own using (…)` from a column whose
   /// name is `policy`.
   package let openings: [String]
+  /// What PostgreSQL writes right behind the table's name although it holds unsaid: `using btree`.
+  package let usual: String?
 
   package init(
     _ leads: [String], verb: String? = "create", place: Place, naming: Naming = .nameless,
-    openings: [String] = []
+    openings: [String] = [], usual: String? = nil
   ) {
     self.leads = leads
     self.verb = verb
     self.place = place
     self.naming = naming
     self.openings = openings
+    self.usual = usual
   }
 }

@@ -155,6 +155,11 @@ package struct Bond: Sendable {
 package struct Part: Sendable {
   package let object: any SchemaObject
   package let sql: SQL
+
+  package init(object: any SchemaObject, sql: SQL) {
+    self.object = object
+    self.sql = sql
+  }
 }
 
 /// A session setting that holds while a plan runs.

@@ -3,7 +3,7 @@
 /// A model shows definitions as a person would write them: lower case, names relative to `public`,
 /// without what the block around them says already. That is done token by token, so that nothing
 /// within quotes is ever touched. Models that people write are cut by the language's own lexer.
-struct SQLTokens {
+struct SQLTokens: Lexed {
   struct Token: Equatable {
     enum Kind {
       case word
@@ -41,23 +41,25 @@ struct SQLTokens {
     }
   }
 
-  /// The token as it stands there.
-  subscript(_ index: Int) -> String {
-    String(decoding: bytes[tokens[index].start..<tokens[index].end], as: UTF8.self)
+  var count: Int { tokens.count }
+
+  func text(_ index: Int) -> String {
+    guard tokens.indices.contains(index) else { return "" }
+    return String(decoding: bytes[tokens[index].start..<tokens[index].end], as: UTF8.self)
   }
 
-  /// A word in lower case; nil for all else.
+  func depth(_ index: Int) -> Int { tokens.indices.contains(index) ? tokens[index].depth : 0 }
+
   func word(_ index: Int) -> String? {
     guard tokens.indices.contains(index), tokens[index].kind == .word else { return nil }
-    return self[index].lowercased()
+    return text(index).lowercased()
   }
 
-  /// The name that a word or a quoted name stands for.
   func name(_ index: Int) -> String? {
     guard tokens.indices.contains(index) else { return nil }
     switch tokens[index].kind {
-    case .word: return self[index].lowercased()
-    case .quotedName: return unquotedName(self[index])
+    case .word: return text(index).lowercased()
+    case .quotedName: return unquotedName(text(index))
     case .text, .number, .symbol, .punctuation: return nil
     }
   }
@@ -67,33 +69,21 @@ struct SQLTokens {
     return bytes[tokens[index].start] == UInt8(ascii: character)
   }
 
-  /// True where these words stand, one after the other.
-  func hasWords(_ words: [String], at index: Int) -> Bool {
-    words.indices.allSatisfy { word(index + $0) == words[$0] }
-  }
-
-  /// How many tokens from `index` on spell the qualified name; nil when they do not.
-  func length(of names: [String], at index: Int) -> Int? {
-    for (place, wanted) in names.enumerated() {
-      if place > 0, !isPunctuation(index + 2 * place - 1, ".") { return nil }
-      guard name(index + 2 * place) == wanted else { return nil }
-    }
-    let count = 2 * names.count - 1
-    return isPunctuation(index + count, ".") ? nil : count
-  }
-
   /// The text of the tokens in a range, with the blanks between them as they are, words in lower
-  /// case. `dropped` tokens are left out, together with the blanks in front of them.
-  func text(_ range: Range<Int>, without dropped: Set<Int> = []) -> String {
+  /// case. `dropped` tokens are left out, together with the blanks in front of them; `onOneLine`
+  /// keeps line breaks within brackets only, which is where a block's lines may have them.
+  func text(
+    _ range: Range<Int>, without dropped: Set<Int> = [], onOneLine: Bool = false
+  ) -> String {
     var result: [UInt8] = []
     var previous: Int?
     for index in range where !dropped.contains(index) {
       let token = tokens[index]
       if let previous {
-        let gap = tokens[index - 1].end..<token.start
+        let gap = bytes[tokens[index - 1].end..<token.start]
         // Behind something that was left out, one blank stands for all, unless none was there.
         if previous == index - 1 {
-          result += bytes[gap]
+          result += onOneLine && token.depth == 0 && gap.contains(10) ? [ascii(" ")] : gap
         } else if needsBlank(previous, index) {
           result.append(ascii(" "))
         }

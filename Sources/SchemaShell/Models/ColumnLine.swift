@@ -1,0 +1,53 @@
+import Engine
+import Postgres
+
+/// A column as a line of its table's block, with the constraints that concern it alone.
+struct ColumnLine {
+  private let name: String
+  private let type: String
+  private let rest: String
+
+  init(_ column: Column, parts: [Part], inline: [ConstraintLine]) {
+    let text = column.clause(parts)?.text ?? ""
+    let bare = quoteIdentifier(column.id.name)
+    name = Self.mustBeQuoted(bare) ? "\"\(bare)\"" : bare
+    type = column.type
+    let opening = "\(bare) \(column.type)"
+    let definition = SQLTokens(
+      text.hasPrefix(opening) ? String(text.dropFirst(opening.count)) : text)
+    var dropped: Set<Int> = []
+    if inline.contains(where: \.impliesNotNull),
+      let place = definition.first(of: ["not null"], from: 0)
+    {
+      dropped = [place, place + 1]
+    }
+    let options = definition.text(0..<definition.count, without: dropped, onOneLine: true)
+    rest = ([options] + inline.map(\.line)).filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  var nameWidth: Int { name.count }
+  var typeWidth: Int { type.count }
+
+  func text(nameWidth: Int, typeWidth: Int) -> String {
+    var line = name.padded(to: nameWidth) + "  " + type
+    if !rest.isEmpty {
+      line = name.padded(to: nameWidth) + "  " + type.padded(to: typeWidth) + "  " + rest
+    }
+    return line
+  }
+
+  /// A bare name that would be read as something else at the start of a line.
+  private static func mustBeQuoted(_ name: String) -> Bool {
+    if TableForm.continuations.contains(name) { return true }
+    let words = TableForm.constraints + BlockForm.all.flatMap(\.leads)
+    return words.contains { $0.split(separator: " ").first.map(String.init) == name }
+      || TableAction.startsWith(name)
+  }
+}
+
+extension String {
+  func padded(to width: Int) -> String {
+    let missing = width - count
+    return missing > 0 ? self + String(repeating: " ", count: missing) : self
+  }
+}

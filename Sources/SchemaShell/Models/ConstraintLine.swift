@@ -1,0 +1,93 @@
+import Engine
+import Postgres
+
+/// A constraint as a model says it: behind its column where it concerns one, and without its name
+/// where PostgreSQL would give the same.
+struct ConstraintLine {
+  let id: ObjectID
+  /// The column behind whose definition it stands; nil when it has a line of its own.
+  let column: String?
+  let line: String
+  /// A primary key's columns are not null without a word.
+  let impliesNotNull: Bool
+
+  /// `hidesName` is false when the name must be said.
+  init(_ constraint: Constraint, in model: ModelWriter, hidesName: Bool) {
+    id = constraint.id
+    let tokens = SQLTokens(constraint.definition)
+    let columns = Self.columns(of: constraint, tokens, model.snapshot)
+    let text = tokens.text(0..<tokens.count, onOneLine: true)
+    guard let columns, constraint.isValid, hidesName,
+      model.names.isGenerated(constraint, columns: columns)
+    else {
+      (column, impliesNotNull) = (nil, false)
+      line =
+        "constraint \(quoteIdentifier(constraint.id.name)) \(text)"
+        + (constraint.isValid ? "" : " not valid")
+      return
+    }
+    let inline = columns.count == 1 ? Self.inline(constraint, tokens, model) : nil
+    column = inline == nil ? nil : columns[0]
+    line = inline ?? text
+    impliesNotNull = inline != nil && constraint.sort == "p"
+  }
+
+  /// The columns that give it its name; nil when that cannot be told.
+  private static func columns(
+    of constraint: Constraint, _ tokens: SQLTokens, _ snapshot: Snapshot
+  ) -> [String]? {
+    if constraint.sort == "c" {
+      return snapshot.needs(of: constraint.id)
+        .filter { $0.kind == Column.kind && Array($0.names.dropLast()) == constraint.table.names }
+        .map(\.name)
+    }
+    guard let open = (0..<tokens.count).first(where: { tokens.isPunctuation($0, "(") }) else {
+      return nil
+    }
+    let close = tokens.behindBrackets(at: open) - 1
+    if tokens.word(close + 1) == "include" { return nil }
+    return stride(from: open + 1, to: close, by: 2).compactMap(tokens.name)
+  }
+
+  /// How it stands behind its only column.
+  private static func inline(
+    _ constraint: Constraint, _ tokens: SQLTokens, _ model: ModelWriter
+  ) -> String? {
+    switch constraint.sort {
+    case "c": return tokens.text(0..<tokens.count, onOneLine: true)
+    case "p", "u", "f":
+      guard let open = (0..<tokens.count).first(where: { tokens.isPunctuation($0, "(") }) else {
+        return nil
+      }
+      let behind = tokens.behindBrackets(at: open)
+      if constraint.sort == "f" { return reference(tokens, from: behind, model) }
+      return tokens.text(0..<tokens.count, without: Set(open..<behind), onOneLine: true)
+    default: return nil
+    }
+  }
+
+  /// `references author on delete cascade`: the primary key goes without saying.
+  private static func reference(
+    _ tokens: SQLTokens, from start: Int, _ model: ModelWriter
+  ) -> String? {
+    guard tokens.word(start) == "references", let target = tokens.qualifiedName(at: start + 1)
+    else {
+      return nil
+    }
+    let open = start + 1 + target.length
+    let names = target.names.count == 1 ? ["public"] + target.names : target.names
+    let named = (open + 1..<tokens.behindBrackets(at: open) - 1).map(tokens.text).joined()
+    let isKey = model.children(of: ObjectID(Table.kind, names)).contains {
+      guard let other = $0 as? Constraint else { return false }
+      return other.sort == "p" && SQLTokens(other.definition).isPrimaryKey(on: named)
+    }
+    let dropped = isKey ? Set(open..<tokens.behindBrackets(at: open)) : []
+    return tokens.text(start..<tokens.count, without: dropped, onOneLine: true)
+  }
+}
+
+extension SQLTokens {
+  fileprivate func isPrimaryKey(on column: String) -> Bool {
+    hasPhrase("primary key", at: 0) && count == 5 && text(3) == column
+  }
+}

@@ -1,0 +1,101 @@
+import Engine
+
+/// A line of SQL as tokens, wherever it came from: a model's text or PostgreSQL's own.
+protocol Lexed {
+  var count: Int { get }
+  /// A word in lower case; nil for all else and outside.
+  func word(_ index: Int) -> String?
+  /// The name that a word or a quoted name stands for.
+  func name(_ index: Int) -> String?
+  /// The token as it stands there.
+  func text(_ index: Int) -> String
+  /// How many brackets are open around a token; a bracket counts as outside itself.
+  func depth(_ index: Int) -> Int
+  func isPunctuation(_ index: Int, _ character: Unicode.Scalar) -> Bool
+}
+
+extension Lexed {
+  func hasPhrase(_ phrase: String, at index: Int) -> Bool {
+    var place = index
+    for expected in phrase.split(separator: " ") {
+      guard word(place) == String(expected) else { return false }
+      place += 1
+    }
+    return true
+  }
+
+  /// The first of the phrases that stands at `index`.
+  func phrase(of phrases: [String], at index: Int) -> String? {
+    phrases.first { hasPhrase($0, at: index) }
+  }
+
+  /// Where one of the phrases first stands outside of all brackets.
+  func first(of phrases: [String], from start: Int) -> Int? {
+    (start..<max(start, count)).first { depth($0) == 0 && phrase(of: phrases, at: $0) != nil }
+  }
+
+  /// `a.b.c` from `index` on: its names, and how many tokens they are.
+  func qualifiedName(at index: Int) -> (names: [String], length: Int)? {
+    guard let first = name(index) else { return nil }
+    var names = [first]
+    while isPunctuation(index + 2 * names.count - 1, "."),
+      let next = name(index + 2 * names.count)
+    {
+      names.append(next)
+    }
+    return (names, 2 * names.count - 1)
+  }
+
+  /// The index behind the bracket that closes the one at `index`; `index` itself when there is none.
+  func behindBrackets(at index: Int) -> Int {
+    guard isPunctuation(index, "(") else { return index }
+    let close = (index + 1..<max(index + 1, count)).first {
+      depth($0) == depth(index) && isPunctuation($0, ")")
+    }
+    return close.map { $0 + 1 } ?? count
+  }
+}
+
+extension BlockForm {
+  /// The form that a line of a table's block has; nil for a column, a constraint and all else.
+  static func matching(
+    _ line: some Lexed, in forms: [BlockForm]
+  ) -> (form: BlockForm, lead: String)? {
+    for form in forms {
+      if let lead = form.lead(of: line, at: 0) { return (form, lead) }
+    }
+    return nil
+  }
+
+  /// Every kind's, in the order of the kinds.
+  static let all: [BlockForm] = ObjectKinds.all.compactMap { $0.blockForm }
+
+  /// The words that a line of this form starts with.
+  func lead(of line: some Lexed, at start: Int) -> String? {
+    leads.sorted { $0.utf8.count > $1.utf8.count }.first { lead in
+      guard line.hasPhrase(lead, at: start) else { return false }
+      let behind = start + lead.split(separator: " ").count
+      switch place {
+      case .behind(let word):
+        return line.word(behind) == word
+          || line.name(behind) != nil && line.word(behind + 1) == word
+      case .before(let phrases, _):
+        guard !openings.isEmpty else { return line.first(of: phrases, from: behind) != nil }
+        guard let name = line.qualifiedName(at: behind) else { return false }
+        let opening = line.behindBrackets(at: behind + name.length)
+        return line.phrase(of: openings, at: opening) != nil
+      }
+    }
+  }
+
+  /// Before which token the table's name belongs, and the words in front of it.
+  func placeOfTable(in line: some Lexed, from start: Int) -> (index: Int, link: String?) {
+    switch place {
+    case .behind(let word):
+      let index = (line.first(of: [word], from: start) ?? line.count - 1) + 1
+      return (line.word(index) == "only" ? index + 1 : index, nil)
+    case .before(let phrases, let link):
+      return (line.first(of: phrases, from: start + 1) ?? line.count, link)
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package import Engine
+import Postgres
+
+/// Writes a database's schema as a model: a declaration for each object that stands for itself,
+/// with everything that belongs to it inside.
+///
+/// It starts from the plan that would make the schema in an empty database and turns its statements
+/// into declarations and lines one by one. A kind of object that it has never heard of is written
+/// as its own DDL, so nothing is ever left out.
+package struct ModelWriter {
+  let snapshot: Snapshot
+  /// The steps that make each object that stands for itself, by its id.
+  private var groups: [ObjectID: [Step]] = [:]
+  let names: GeneratedNames
+  private let families: [ObjectID: [any SchemaObject]]
+
+  /// Both snapshots read with `public` as their search path; `empty` is that of an empty database.
+  package init(_ snapshot: Snapshot, empty: Snapshot) throws(PlanError) {
+    self.snapshot = snapshot
+    names = GeneratedNames(snapshot)
+    let children = snapshot.objects.values.compactMap { object in
+      object.parent.map { (parent: $0, object: object) }
+    }
+    families = Dictionary(grouping: children, by: \.parent).mapValues { $0.map(\.object) }
+    for step in try Plan(Diff(from: empty, to: snapshot)).steps where step.id.kind != "setting" {
+      groups[root(of: step.id), default: []].append(step)
+    }
+  }
+
+  /// One object that stands for itself, as it stands in a model.
+  package struct Declaration: Sendable {
+    package let id: ObjectID
+    /// Without a line break at its end.
+    package let text: String
+    /// It takes a block of lines.
+    package let isBlock: Bool
+  }
+
+  /// In the order of the kinds, then of the names.
+  package func declarations() -> [Declaration] {
+    let ranks = Dictionary(
+      uniqueKeysWithValues: ObjectKinds.all.enumerated().map { ($1.kind, $0) })
+    func rank(_ id: ObjectID) -> Int { ranks[id.kind] ?? Int.max }
+    return groups.keys
+      .sorted { (rank($0), $0) < (rank($1), $1) }
+      .compactMap(declaration)
+  }
+
+  /// The object as it stands in a model; nil when nothing needs to be said of it.
+  package func declaration(of id: ObjectID) -> Declaration? {
+    guard let steps = groups[id] else { return nil }
+    let writer: DeclarationWriter
+    switch snapshot[id] {
+    case let table as Table: writer = TableWriter(table, steps, in: self).written()
+    case let type as EnumType: writer = EnumWriter(type, steps).written()
+    default: writer = DeclarationWriter(steps)
+    }
+    let text = writer.text
+    return text.isEmpty ? nil : Declaration(id: id, text: text, isBlock: writer.isBlock)
+  }
+
+  /// What lives and dies with an object.
+  func children(of id: ObjectID) -> [any SchemaObject] { families[id] ?? [] }
+
+  /// The object that `id` belongs to in the end, or itself.
+  private func root(of id: ObjectID) -> ObjectID {
+    var id = id
+    // A comment on a column of a table: never more than a few.
+    for _ in 0..<16 {
+      guard let parent = snapshot[id]?.parent, snapshot[parent] != nil else { break }
+      id = parent
+    }
+    return id
+  }
+}
+
+/// The steps of one declaration on their way into text.
+struct DeclarationWriter {
+  /// `///` lines in front.
+  var documentation: [String] = []
+  /// The declaration itself; what it does not say follows as statements.
+  var head: String?
+  var isBlock = false
+  var statements: [String] = []
+
+  init() {}
+
+  /// Every step as a statement, the comment on the first object as documentation.
+  init(_ steps: [Step]) {
+    var rest = steps
+    if let first = steps.first, let form = Self.form(first) {
+      let own = ObjectID("comment", first.id.remark("comment").names)
+      if let place = rest.firstIndex(where: { $0.id == own }),
+        let lines = Self.documentation(rest[place], reference: form.remark)
+      {
+        documentation = lines
+        rest.remove(at: place)
+      }
+    }
+    statements = rest.map { ModelSQL($0.statement.sql).statement() }
+  }
+
+  /// The form of declaration that the step's statement is written in.
+  private static func form(_ step: Step) -> ForeignForms? {
+    let tokens = ModelSQL(step.statement.sql).tokens
+    guard tokens.word(0) == "create" else { return nil }
+    return ForeignForms.all.first { tokens.hasPhrase($0.title, at: 1) }
+  }
+
+  /// The text of a `comment on` as `///` lines, if it can stand there.
+  static func documentation(_ step: Step, reference: String) -> [String]? {
+    let tokens = ModelSQL(step.statement.sql).tokens
+    guard tokens.hasPhrase("comment on " + reference, at: 0), let text = tokens.lastLiteral else {
+      return nil
+    }
+    return Documentation.lines(text)
+  }
+
+  var text: String {
+    (documentation + (head.map { [$0] } ?? []) + statements).joined(separator: "\n")
+  }
+}
+
+extension SQLTokens {
+  /// What the string literal at the end says.
+  var lastLiteral: String? {
+    guard let last = tokens.last, last.kind == .text else { return nil }
+    let text = text(count - 1)
+    let isEscaped = text.hasPrefix("E")
+    guard text.hasSuffix("'"), text.hasPrefix(isEscaped ? "E'" : "'") else { return nil }
+    var result: [UInt8] = []
+    var skips = false
+    for byte in text.utf8.dropFirst(isEscaped ? 2 : 1).dropLast() {
+      let doubles = byte == UInt8(ascii: "'") || isEscaped && byte == UInt8(ascii: "\\")
+      if doubles, !skips {
+        skips = true
+        continue
+      }
+      skips = false
+      result.append(byte)
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}
+
+/// An enum with its labels in a block.
+struct EnumWriter {
+  private let type: EnumType
+  private let steps: [Step]
+
+  init(_ type: EnumType, _ steps: [Step]) {
+    self.type = type
+    self.steps = steps
+  }
+
+  func written() -> DeclarationWriter {
+    var writer = DeclarationWriter()
+    for step in steps {
+      if step.id == type.id, writer.head == nil {
+        writer.head = block
+      } else if step.id == type.id.remark("comment"), writer.documentation.isEmpty,
+        let lines = DeclarationWriter.documentation(step, reference: "type")
+      {
+        writer.documentation = lines
+      } else {
+        writer.statements.append(ModelSQL(step.statement.sql).statement())
+      }
+    }
+    return writer
+  }
+
+  private var block: String {
+    let name = relativeName(type.id.names)
+    let labels = type.labels.map(Self.label)
+    let line = "enum \(name) { \(labels.joined(separator: ", ")) }"
+    if labels.isEmpty { return "enum \(name) { }" }
+    if line.count <= 90, !line.contains("\n") { return line }
+    return "enum \(name) {\n" + labels.map { "  \($0),\n" }.joined() + "}"
+  }
+
+  private static func label(_ text: String) -> String {
+    let isBare =
+      text.unicodeScalars.first.map { ("a"..."z").contains($0) || ("A"..."Z").contains($0) } == true
+      && text.unicodeScalars.allSatisfy {
+        ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+          || $0 == "_"
+      }
+    return isBare ? text : quoteLiteral(text)
+  }
+}
+
+/// A name as a model has it: `public` goes without saying.
+func relativeName(_ names: [String]) -> String {
+  let shown = names.count > 1 && names[0] == "public" ? Array(names.dropFirst()) : names
+  return shown.map(quoteIdentifier).joined(separator: ".")
+}
