@@ -26,6 +26,8 @@ package final class Session {
   package var isQuitting = false
   /// What the database shall be, once it is loaded.
   package var model: LoadedModel?
+  /// The models with what a script has declared since, not applied yet.
+  var declared: ModelFiles?
   /// The status that a run without a failure ends with: 4 for differences that were asked for.
   package var status = 0
   /// Whether a connection may be opened at all, and called before the first one is.

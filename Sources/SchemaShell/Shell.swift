@@ -35,7 +35,9 @@ public final class Shell {
 
   /// What the language knows here: the shell's commands, SQL, and the options of its command line.
   package static var vocabulary: Vocabulary {
-    Vocabulary(commands: Commands.all, foreign: PostgreSQL.self, options: CommonOptions.all)
+    Vocabulary(
+      commands: Commands.all, declarations: ModelDeclarations.all, foreign: PostgreSQL.self,
+      options: CommonOptions.all)
   }
 
   /// Adds a command of the host's own. Must come before the first run.

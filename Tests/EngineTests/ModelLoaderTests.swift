@@ -56,6 +56,14 @@ import Testing
     #expect(result.snapshot[ObjectID("table", ["public", "good"])] != nil)
   }
 
+  @Test func `what follows from a mistake is not one more`() throws {
+    let result = try load(
+      "create table a (id int primary key, x nowhere)", "create table b (a int)",
+      "alter table b add foreign key (a) references a", "create index on a (id)",
+      "create view v as select * from a", "create view w as select * from c")
+    #expect(result.failures.map(\.statement.origin) == [0, 5])
+  }
+
   @Test func `a duplicate names both places, the later one as the fault`() throws {
     let result = try load(
       "create view v as select * from \"T\"", "create table \"T\" (id int)",

@@ -198,6 +198,10 @@ package struct Grant: SchemaObject {
     a.id == b.id && a.privileges == b.privileges && a.columns == b.columns
   }
 
+  package static var blockForm: BlockForm? {
+    BlockForm(["grant", "revoke"], verb: nil, place: .before(["to", "from"], link: "on table"))
+  }
+
   package var parent: ObjectID? { target }
   package var reference: SQL { place }
   package var needs: [ObjectID] {

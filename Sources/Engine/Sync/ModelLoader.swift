@@ -108,7 +108,10 @@ package struct ModelLoader {
   }
 
   private func explained(_ failures: [Failure]) -> [ModelFailure] {
-    failures.filter { !isKnownRole($0) }
+    let missing = Set(
+      failures.filter { LeadingWords($0.statement.sql).first == "create" }
+        .flatMap { Self.opening(of: $0.statement.sql) })
+    return failures.filter { !isKnownRole($0) && !isConsequence($0, of: missing) }
       .map { failure in
         let other = twin(of: failure)
         // What stands further down is the one too many.
@@ -119,6 +122,15 @@ package struct ModelLoader {
           statement: failure.statement, error: failure.error, earlier: other)
       }
       .sorted { $0.statement.origin < $1.statement.origin }
+  }
+
+  /// What does not exist is what another statement failed to make: saying it once is enough.
+  private func isConsequence(_ failure: Failure, of missing: Set<String>) -> Bool {
+    guard ["42P01", "42704", "3F000"].contains(failure.error.sqlstate),
+      let name = Self.quotedName(in: failure.error.message)
+    else { return false }
+    let last = name.split(separator: ".").last.map(String.init) ?? name
+    return missing.contains(last) && !Self.opening(of: failure.statement.sql).contains(last)
   }
 
   /// A role that the model makes itself and that is there already: roles belong to the server, and

@@ -17,6 +17,7 @@ enum LoadCommand: Command {
     let paths = try call.all("path").map { try $0.text() }
     let model = try LoadedModel(ModelFiles(paths, interpreter), session)
     session.model = model
+    session.declared = nil
     if call.isStatement {
       session.console.say("loaded " + ObjectCounts.text(model.snapshot))
     }
@@ -27,6 +28,11 @@ enum LoadCommand: Command {
 extension Session {
   /// The models, loaded from the project's `models` folder where nothing else was asked for.
   func loadedModel(_ interpreter: Interpreter) throws -> LoadedModel {
+    if let declared {
+      let model = try LoadedModel(declared, self)
+      (self.model, self.declared) = (model, nil)
+      return model
+    }
     if let model { return model }
     guard files.isFolder("models") else {
       throw ScriptFailure(
@@ -36,5 +42,12 @@ extension Session {
     let model = try LoadedModel(ModelFiles(["models"], interpreter), self)
     self.model = model
     return model
+  }
+
+  /// Takes a declaration of a script into the models.
+  func declare(_ syntax: DeclarationSyntax) throws {
+    var files = declared ?? model?.files ?? ModelFiles()
+    try files.add(syntax)
+    declared = files
   }
 }

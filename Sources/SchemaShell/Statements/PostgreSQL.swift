@@ -7,13 +7,15 @@ package enum PostgreSQL: ForeignLanguage {
     definitions.map { ForeignVerb($0, isDefinition: true) }
     + others.map { ForeignVerb($0) }
 
-  private static let definitions = ["alter", "comment", "create", "grant", "revoke", "security"]
+  private static let definitions = [
+    "alter", "comment", "create", "drop", "grant", "reset", "revoke", "security", "set",
+  ]
   private static let others = [
     "abort", "analyze", "begin", "call", "checkpoint", "close", "cluster", "commit", "copy",
-    "deallocate", "declare", "delete", "discard", "do", "drop", "end", "execute", "explain",
+    "deallocate", "declare", "delete", "discard", "do", "end", "execute", "explain",
     "fetch", "import", "insert", "listen", "load", "lock", "merge", "move", "notify", "prepare",
-    "reassign", "refresh", "reindex", "release", "reset", "rollback", "savepoint", "select",
-    "set", "show", "start", "table", "truncate", "unlisten", "update", "vacuum", "values", "with",
+    "reassign", "refresh", "reindex", "release", "rollback", "savepoint", "select",
+    "show", "start", "table", "truncate", "unlisten", "update", "vacuum", "values", "with",
   ]
 
   /// Statements that define nothing, so that what is known of the database's names stays true.

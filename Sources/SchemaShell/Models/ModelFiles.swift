@@ -6,8 +6,14 @@ package struct ModelFiles {
   /// What was asked for: files and folders.
   package let paths: [String]
   package private(set) var statements: [ModelStatement] = []
-  /// The place of each statement, by its origin.
-  private var places: [Location] = []
+  package private(set) var renames: [Rename] = []
+  /// Every file in the order in which it was read.
+  private(set) var programs: [Program] = []
+  /// The text and the place of each statement, by its origin.
+  private var places: [MappedSQL] = []
+
+  /// Without a file, to be filled with declarations of a script.
+  package init() { paths = [] }
 
   /// Reads files, and all model files in folders. Syntax errors of every file come together.
   package init(_ paths: [String], _ interpreter: Interpreter) throws {
@@ -18,7 +24,9 @@ package struct ModelFiles {
       let source = Source(
         name: path, bytes: try files.read(path), kind: path.hasSuffix(".sql") ? .foreign : .model)
       do {
-        try collect(try interpreter.compile(source))
+        let program = try interpreter.compile(source)
+        programs.append(program)
+        diagnostics += collect(program)
       } catch let failure as ScriptFailure where failure.reason == .syntax {
         diagnostics += failure.diagnostics
       }
@@ -26,40 +34,66 @@ package struct ModelFiles {
     guard diagnostics.isEmpty else { throw ScriptFailure(.syntax, diagnostics) }
   }
 
-  /// The place of a statement that failed.
-  package func location(of statement: ModelStatement) -> Location? {
-    places.indices.contains(statement.origin) ? places[statement.origin] : nil
+  /// Adds a declaration that stands in a script.
+  mutating func add(_ syntax: DeclarationSyntax) throws {
+    let diagnostics = add(ModelParts.of(syntax))
+    guard diagnostics.isEmpty else { throw ScriptFailure(.failed, diagnostics) }
   }
 
-  private mutating func collect(_ program: Program) throws {
+  /// The place of a position that PostgreSQL gave in a statement's text.
+  func location(of statement: ModelStatement, at position: Int? = nil) -> Location? {
+    guard places.indices.contains(statement.origin) else { return nil }
+    return places[statement.origin].location(at: position)
+  }
+
+  // MARK: - Statements
+
+  private mutating func collect(_ program: Program) -> [Diagnostic] {
+    let source = program.source
     var settings: [String] = []
+    var diagnostics: [Diagnostic] = []
     for entry in program.outline {
       switch entry.kind {
       case .foreign(let statement):
-        let text = program.source[statement.span]
         switch ModelFiles.role(of: statement) {
         case .definition:
-          add(
-            text, Location(program.source, statement.span), settings: settings,
-            isOrdered: program.source.kind == .foreign)
-        case .setting: settings.append(text)
+          var sql = MappedSQL(source, statement.span)
+          sql.append(statement.span)
+          add(sql, settings: settings, isOrdered: source.kind == .foreign)
+          if source.kind == .model { document(statement, in: source) }
+        case .setting: settings.append(source[statement.span])
         case .nothing: break
         }
-      case .declaration(let syntax):
-        for text in try ModelDeclarations.statements(of: syntax) {
-          add(text, Location(program.source, syntax.span), settings: [], isOrdered: false)
-        }
+      case .declaration(let syntax): diagnostics += add(ModelParts.of(syntax))
       case .function, .variable, .include, .statement, .backslash, .command: break
       }
     }
+    return diagnostics
   }
 
-  private mutating func add(
-    _ text: String, _ place: Location, settings: [String], isOrdered: Bool
-  ) {
+  private mutating func add(_ parts: ModelParts) -> [Diagnostic] {
+    for var rename in parts.renames {
+      rename.origin = places.count
+      renames.append(rename)
+    }
+    for statement in parts.statements { add(statement, settings: [], isOrdered: false) }
+    return parts.diagnostics
+  }
+
+  private mutating func add(_ sql: MappedSQL, settings: [String], isOrdered: Bool) {
     statements.append(
-      ModelStatement(text, origin: places.count, settings: settings, isOrdered: isOrdered))
-    places.append(place)
+      ModelStatement(sql.text, origin: places.count, settings: settings, isOrdered: isOrdered))
+    places.append(sql)
+  }
+
+  /// `///` above a plain `create function` is its comment.
+  private mutating func document(_ statement: ForeignStatement, in source: Source) {
+    guard let (text, span) = source.documentation(above: statement.span),
+      let reference = PlainStatement.reference(source[statement.span])
+    else { return }
+    var sql = MappedSQL(source, span, "comment on \(reference) is ")
+    sql.append(PlainStatement.literal(text))
+    add(sql, settings: [], isOrdered: false)
   }
 
   private enum Role { case definition, setting, nothing }
@@ -79,7 +113,7 @@ package struct ModelFiles {
   // MARK: - Folders
 
   /// The model files that the paths mean, sorted within each folder.
-  private static func files(_ paths: [String], _ files: SystemFiles) throws -> [String] {
+  static func files(_ paths: [String], _ files: SystemFiles) throws -> [String] {
     var found: [String] = []
     for path in paths {
       guard files.exists(path) else { throw ScriptFailure("there is no file or folder \(path)") }

@@ -43,15 +43,3 @@ package struct LoadedModel {
       .failed, Array(diagnostics), details: ["sqlstate": failures.first?.error.sqlstate ?? ""])
   }
 }
-
-extension ModelFiles {
-  /// The place of a position that PostgreSQL gave in a statement's text.
-  func location(of statement: ModelStatement, at position: Int?) -> Location? {
-    guard let place = location(of: statement) else { return nil }
-    guard let position, place.source[place.span] == statement.sql else { return place }
-    let prefix = String(
-      String.UnicodeScalarView(statement.sql.unicodeScalars.prefix(position - 1)))
-    let start = place.span.start + prefix.utf8.count
-    return Location(place.source, Span(start, start + 1))
-  }
-}

@@ -1,0 +1,70 @@
+import Lang
+
+/// Tokens of a declaration that a person wrote.
+struct DeclaredTokens: Lexed {
+  let source: Source
+  private let tokens: [DeclarationToken]
+  private let depths: [Int]
+
+  init(_ source: Source, _ tokens: [DeclarationToken]) {
+    self.source = source
+    self.tokens = tokens
+    var depth = 0
+    depths = tokens.map { token in
+      guard token.kind == .punctuation else { return depth }
+      let byte = source.bytes[token.span.start]
+      if byte == UInt8(ascii: ")") || byte == UInt8(ascii: "]") { depth = max(0, depth - 1) }
+      defer { if byte == UInt8(ascii: "(") || byte == UInt8(ascii: "[") { depth += 1 } }
+      return depth
+    }
+  }
+
+  var count: Int { tokens.count }
+
+  func span(_ index: Int) -> Span { tokens[index].span }
+
+  /// From the first token of a range to its last.
+  func span(_ range: Range<Int>) -> Span {
+    range.isEmpty
+      ? Span(0, 0) : tokens[range.lowerBound].span.joined(tokens[range.upperBound - 1].span)
+  }
+
+  func text(_ index: Int) -> String {
+    tokens.indices.contains(index) ? source[tokens[index].span] : ""
+  }
+
+  func depth(_ index: Int) -> Int { depths.indices.contains(index) ? depths[index] : 0 }
+
+  func word(_ index: Int) -> String? {
+    guard tokens.indices.contains(index), tokens[index].kind == .word else { return nil }
+    return text(index).lowercased()
+  }
+
+  func name(_ index: Int) -> String? {
+    guard tokens.indices.contains(index) else { return nil }
+    switch tokens[index].kind {
+    case .word: return text(index).lowercased()
+    case .quotedName: return unquotedName(text(index))
+    case .text, .number, .symbol, .punctuation: return nil
+    }
+  }
+
+  func isPunctuation(_ index: Int, _ character: Unicode.Scalar) -> Bool {
+    guard tokens.indices.contains(index), tokens[index].kind == .punctuation else { return false }
+    return source.bytes[tokens[index].span.start] == UInt8(ascii: character)
+  }
+
+  /// Nothing but blanks stands between the token and the one before it.
+  func isBlank(before index: Int) -> Bool {
+    guard index > 0 else { return true }
+    return source.bytes[tokens[index - 1].span.end..<tokens[index].span.start].allSatisfy {
+      $0 == 0x20 || ($0 >= 9 && $0 <= 13)
+    }
+  }
+
+  func without(_ range: Range<Int>) -> DeclaredTokens {
+    var rest = tokens
+    rest.removeSubrange(range)
+    return DeclaredTokens(source, rest)
+  }
+}

@@ -1,0 +1,70 @@
+import Engine
+import Lang
+import Postgres
+
+/// Turns `enum NAME { a, b }` into `create type NAME as enum ('a', 'b')`.
+enum EnumReader {
+  static func read(_ syntax: DeclarationSyntax) -> ModelParts {
+    var parts = ModelParts()
+    let header = DeclaredTokens(syntax.source, syntax.header)
+    guard let name = header.qualifiedName(at: 0) else {
+      parts.refuse("an enum needs a name", at: syntax.keyword, in: syntax.source)
+      return parts
+    }
+    var sql = MappedSQL(syntax.source, syntax.span, "create type ")
+    sql.append(header.span(0..<name.length))
+    sql.append(" as enum (")
+    let full = name.names.count > 1 ? name.names : ["public"] + name.names
+    for (index, item) in syntax.items.enumerated() {
+      var tokens = DeclaredTokens(syntax.source, item.tokens)
+      let old = takeOldLabel(&tokens)
+      guard tokens.count == 1, let label = label(tokens, item) else {
+        parts.refuse(
+          "expected one label", at: item.span, in: syntax.source,
+          hint: "labels of several words stand in quotes: 'in print'")
+        continue
+      }
+      if index > 0 { sql.append(", ") }
+      switch item.tokens[0].kind {
+      case .text: sql.append(item.tokens[0].span)
+      case .word, .quotedName, .number, .symbol, .punctuation:
+        sql.append(("\(literal: label)" as SQL).text)
+      }
+      if let old { parts.renames.append(Rename(ObjectID("label", full + [label]), was: old)) }
+    }
+    sql.append(")")
+    parts.statements.insert(sql, at: 0)
+    parts.document(
+      syntax, syntax.leading, reference: ("type \(name: name.names)" as SQL).text)
+    if header.word(name.length) == "was", let old = header.name(name.length + 1) {
+      parts.renames.append(Rename(ObjectID("enum", full), was: old))
+    } else if name.length < header.count {
+      parts.refuse(
+        "expected `{`", at: header.span(name.length..<header.count), in: syntax.source)
+    }
+    return parts
+  }
+
+  private static func takeOldLabel(_ tokens: inout DeclaredTokens) -> String? {
+    guard tokens.count == 3, tokens.word(1) == "was" else { return nil }
+    let old = text(of: 2, in: tokens)
+    tokens = tokens.without(1..<3)
+    return old
+  }
+
+  private static func label(_ tokens: DeclaredTokens, _ item: DeclarationItem) -> String? {
+    switch item.tokens[0].kind {
+    case .word, .number: tokens.text(0)
+    case .quotedName: unquotedName(tokens.text(0))
+    case .text: text(of: 0, in: tokens) ?? ""
+    case .symbol, .punctuation: nil
+    }
+  }
+
+  /// What a label says: `a`, `"a"` and `'a'` are the same.
+  private static func text(of index: Int, in tokens: DeclaredTokens) -> String? {
+    let text = tokens.text(index)
+    if text.hasPrefix("'") || text.hasPrefix("E'") { return SQLTokens(text).lastLiteral }
+    return text.hasPrefix("\"") ? unquotedName(text) : text
+  }
+}

@@ -1,0 +1,36 @@
+import Engine
+import Lang
+import Postgres
+
+/// Turns `view NAME as …;` and its kin into their `create` statement.
+enum ForeignReader {
+  static func read(_ syntax: DeclarationSyntax) -> ModelParts {
+    var parts = ModelParts()
+    guard let foreign = syntax.foreign else { return parts }
+    let header = DeclaredTokens(syntax.source, syntax.header)
+    guard let name = header.qualifiedName(at: 0) else {
+      parts.refuse("`\(syntax.form.title)` needs a name", at: syntax.keyword, in: syntax.source)
+      return parts
+    }
+    var sql = MappedSQL(syntax.source, syntax.span, "create ")
+    sql.append(syntax.keyword)
+    sql.append(" ")
+    var rest = foreign.span
+    if header.word(name.length) == "was", let old = header.name(name.length + 1) {
+      sql.append(header.span(0..<name.length))
+      sql.append(" ")
+      rest = Span(header.span(name.length + 1).end, foreign.span.end)
+      let names = name.names.count > 1 ? name.names : ["public"] + name.names
+      let isTop = syntax.form.title == "schema" || syntax.form.title == "extension"
+      let id = ObjectID(KindName(syntax.form.title), isTop ? name.names : names)
+      parts.renames.append(Rename(id, was: old))
+    }
+    sql.append(rest)
+    parts.add(sql)
+    let remark = ForeignForms.all.first { $0.title == syntax.form.title }?.remark
+    parts.document(
+      syntax, syntax.leading,
+      reference: ("\(SQL(trusted: remark ?? syntax.form.title)) \(name: name.names)" as SQL).text)
+    return parts
+  }
+}

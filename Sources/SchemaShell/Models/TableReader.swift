@@ -1,0 +1,259 @@
+import Engine
+import Lang
+import Postgres
+
+/// Turns `table NAME … { … }` into the statements that it stands for.
+///
+/// Columns and local constraints become one `create table`; what else stands in the block becomes a
+/// statement of its own. Foreign keys are among those, so that tables may refer to each other in
+/// circles.
+struct TableReader {
+  private let syntax: DeclarationSyntax
+  private let header: TableHeader
+  private var parts = ModelParts()
+  /// What stands between the parentheses of `create table`.
+  private var definitions: [Line] = []
+  /// Columns of a partition that say their type are a table's own.
+  private var hasTypedColumns = false
+
+  private struct Line {
+    let tokens: DeclaredTokens
+    /// The tokens to take, in pieces.
+    let ranges: [Range<Int>]
+  }
+
+  static func read(_ syntax: DeclarationSyntax) -> ModelParts {
+    guard let header = TableHeader(syntax) else {
+      var parts = ModelParts()
+      parts.refuse("a table needs a name", at: syntax.keyword, in: syntax.source)
+      return parts
+    }
+    var reader = TableReader(syntax, header)
+    reader.readLines()
+    reader.finish()
+    return reader.parts
+  }
+
+  private init(_ syntax: DeclarationSyntax, _ header: TableHeader) {
+    self.syntax = syntax
+    self.header = header
+  }
+
+  private var source: Source { syntax.source }
+
+  /// The name as SQL, from the model's own text.
+  private func appendName(to statement: inout MappedSQL) {
+    statement.append(header.tokens.span(header.nameRange))
+  }
+
+  private func statement(_ span: Span, _ text: String) -> MappedSQL {
+    MappedSQL(source, span, text)
+  }
+
+  // MARK: - Lines
+
+  private mutating func readLines() {
+    for item in syntax.items { read(item) }
+  }
+
+  private mutating func read(_ item: DeclarationItem) {
+    var tokens = DeclaredTokens(source, item.tokens)
+    let old = tokens.takeOldName()
+    if let (form, lead) = BlockForm.matching(tokens, in: BlockForm.all) {
+      addStatement(item, tokens, form, lead, was: old)
+    } else if TableAction.matches(tokens) {
+      addAction(item, tokens)
+    } else if tokens.startsConstraint {
+      addConstraint(item, tokens, was: old)
+    } else {
+      addColumn(item, tokens, was: old)
+    }
+  }
+
+  /// An index, a policy, a grant: whatever kind has a form of its own here.
+  private mutating func addStatement(
+    _ item: DeclarationItem, _ tokens: DeclaredTokens, _ form: BlockForm, _ lead: String,
+    was old: String?
+  ) {
+    let leadCount = lead.split(separator: " ").count
+    let place = form.placeOfTable(in: tokens, from: leadCount)
+    var sql = statement(item.span, form.verb.map { $0 + " " } ?? "")
+    sql.append(tokens, 0..<place.index)
+    sql.append(place.link.map { " \($0) " } ?? " ")
+    appendName(to: &sql)
+    sql.append(" ")
+    sql.append(tokens, place.index..<tokens.count)
+    parts.add(sql)
+    let kind = lead.split(separator: " ").last.map(String.init) ?? lead
+    note(item, kind: kind, name: tokens.name(leadCount), form.naming, was: old)
+  }
+
+  /// Says what `///` and `was` say about an object of the block.
+  private mutating func note(
+    _ item: DeclarationItem, kind: String, name: String?, _ naming: BlockForm.Naming,
+    was old: String?
+  ) {
+    let comments = item.leading + item.trailing
+    let place = item.leading.first(where: \.isDocumentation)?.span ?? item.span
+    let reference: SQL
+    let id: ObjectID
+    switch naming {
+    case .onTable:
+      guard let name else { return refuseNameless(comments, old, item.span) }
+      reference = "\(name: name) on \(name: header.names)"
+      id = ObjectID(KindName(kind), header.names + [name])
+    case .inSchema:
+      let schema = header.names.count > 1 ? [header.names[0]] : []
+      guard let name, name != "on" else { return refuseNameless(comments, old, item.span) }
+      reference = "\(name: schema + [name])"
+      id = ObjectID(KindName(kind), [header.schema, name])
+    case .nameless:
+      if syntax.documentation(comments) != nil {
+        parts.refuse("nothing can be said about this line", at: place, in: source)
+      }
+      return
+    }
+    parts.document(syntax, comments, reference: "\(kind) \(reference.text)")
+    if let old { parts.renames.append(Rename(id, was: old)) }
+  }
+
+  private mutating func refuseNameless(
+    _ comments: [DeclarationComment], _ old: String?, _ span: Span
+  ) {
+    guard syntax.documentation(comments) != nil || old != nil else { return }
+    parts.refuse(
+      "only what has a name can be described or renamed", at: span, in: source,
+      hint: "give it a name")
+  }
+
+  /// What `alter table` does.
+  private mutating func addAction(_ item: DeclarationItem, _ tokens: DeclaredTokens) {
+    addAlteration(item.span, tokens, [0..<tokens.count])
+  }
+
+  private mutating func addAlteration(
+    _ span: Span, _ tokens: DeclaredTokens, _ ranges: [Range<Int>], verb: String = ""
+  ) {
+    var sql = statement(span, "alter table ")
+    appendName(to: &sql)
+    sql.append(" " + verb)
+    for range in ranges {
+      sql.append(tokens, range)
+      sql.append(" ")
+    }
+    parts.add(sql)
+  }
+
+  private mutating func addConstraint(
+    _ item: DeclarationItem, _ tokens: DeclaredTokens, was old: String?
+  ) {
+    let isNamed = tokens.word(0) == "constraint"
+    let start = isNamed ? 2 : 0
+    // `create table` cannot say that rows are not checked, nor take an index over.
+    let standsApart =
+      tokens.hasPhrase("foreign key", at: start)
+      || tokens.hasPhrase("not valid", at: tokens.count - 2)
+      || tokens.first(of: ["using index"], from: start).map {
+        !tokens.hasPhrase("tablespace", at: $0 + 2)
+      }
+        ?? false
+    if standsApart {
+      addAlteration(item.span, tokens, [0..<tokens.count], verb: "add ")
+    } else {
+      definitions.append(Line(tokens: tokens, ranges: [0..<tokens.count]))
+    }
+    note(item, kind: "constraint", name: isNamed ? tokens.name(1) : nil, .onTable, was: old)
+  }
+
+  private mutating func addColumn(
+    _ item: DeclarationItem, _ tokens: DeclaredTokens, was old: String?
+  ) {
+    guard let name = tokens.name(0) else {
+      parts.refuse(
+        "expected a column, a constraint, an index or the like", at: tokens.span(0), in: source)
+      return
+    }
+    let column = ColumnReader(tokens)
+    if tokens.count > 1, tokens.phrase(of: TableForm.typelessColumn, at: 1) == nil {
+      hasTypedColumns = true
+    }
+    definitions.append(Line(tokens: tokens, ranges: column.kept))
+    for key in column.foreignKeys {
+      var sql = statement(tokens.span(key.reference), "alter table ")
+      appendName(to: &sql)
+      sql.append(" add ")
+      if let constraint = key.name {
+        sql.append(tokens, constraint)
+        sql.append(" ")
+      }
+      sql.append("foreign key (")
+      sql.append(tokens.span(0))
+      sql.append(") ")
+      sql.append(tokens, key.reference)
+      parts.add(sql)
+    }
+    let path = header.names + [name]
+    parts.document(
+      syntax, item.leading + item.trailing, reference: ("column \(name: path)" as SQL).text)
+    if let old {
+      parts.renames.append(Rename(ObjectID("column", header.fullNames + [name]), was: old))
+    }
+  }
+
+  // MARK: - The table itself
+
+  private mutating func finish() {
+    let isAttached = header.partition != nil && hasTypedColumns
+    var sql = statement(syntax.span, "create ")
+    sql.append(syntax.keyword)
+    sql.append(" ")
+    appendName(to: &sql)
+    if let partition = header.partition, !isAttached {
+      sql.append(" partition of ")
+      sql.append(header.tokens, partition.parent)
+    }
+    if let type = header.type {
+      sql.append(" ")
+      sql.append(header.tokens, type)
+    }
+    if !definitions.isEmpty || header.partition == nil && header.type == nil || isAttached {
+      appendDefinitions(to: &sql)
+    }
+    if let partition = header.partition, !isAttached {
+      sql.append(" ")
+      sql.append(header.tokens, partition.bound)
+    }
+    sql.append(" ")
+    sql.append(header.tokens, header.tail)
+    parts.statements.insert(sql, at: 0)
+    if let partition = header.partition, isAttached { attach(partition) }
+    // What stands behind the brace is about the table as much as what stands above it.
+    parts.document(
+      syntax, syntax.leading, reference: ("table \(name: header.names)" as SQL).text)
+    if let old = header.old {
+      parts.renames.append(Rename(ObjectID("table", header.fullNames), was: old))
+    }
+  }
+
+  private func appendDefinitions(to sql: inout MappedSQL) {
+    sql.append(" (")
+    for (index, line) in definitions.enumerated() {
+      sql.append(index == 0 ? "\n  " : ",\n  ")
+      for (place, range) in line.ranges.enumerated() {
+        if place > 0 { sql.append(" ") }
+        sql.append(line.tokens, range)
+      }
+    }
+    sql.append(definitions.isEmpty ? ")" : "\n)")
+  }
+
+  private mutating func attach(_ partition: TableHeader.Partition) {
+    var sql = statement(header.tokens.span(partition.parent), "alter table ")
+    sql.append(header.tokens, partition.parent)
+    sql.append(" attach partition ")
+    appendName(to: &sql)
+    sql.append(" ")
+    sql.append(header.tokens, partition.bound)
+    parts.add(sql)
+  }
+}
