@@ -9,17 +9,19 @@ package struct LeadingWords: Sendable {
   package init(_ sql: String) {
     var words: [String] = []
     var rest = sql.utf8[...]
-    while words.count < 8 {
-      Self.skipBlanks(&rest)
-      let word = rest.prefix {
-        ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x5F || ($0 >= 0x30 && $0 <= 0x39)
-          || $0 >= 0x80
-      }
-      guard !word.isEmpty else { break }
-      words.append(String(decoding: word, as: UTF8.self).lowercased())
-      rest = rest.dropFirst(word.count)
-    }
+    while words.count < 8, let word = Self.nextWord(&rest) { words.append(word) }
     self.words = words
+  }
+
+  private static func nextWord(_ rest: inout Substring.UTF8View) -> String? {
+    skipBlanks(&rest)
+    let word = rest.prefix {
+      ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x5F || ($0 >= 0x30 && $0 <= 0x39)
+        || $0 >= 0x80
+    }
+    guard !word.isEmpty else { return nil }
+    rest = rest.dropFirst(word.count)
+    return String(decoding: word, as: UTF8.self).lowercased()
   }
 
   package var first: String { words.first ?? "" }
@@ -36,6 +38,50 @@ package struct LeadingWords: Sendable {
       if !Self.adjectives.contains(word) { break }
     }
     return Self.order.count - 1
+  }
+
+  /// What a `create` statement makes, without its schema; nil when that takes more than a look.
+  static func createdName(_ sql: String) -> String? {
+    var rest = sql.utf8[...]
+    guard nextWord(&rest) == "create" else { return nil }
+    var kind: String?
+    while true {
+      let before = rest
+      skipBlanks(&rest)
+      if rest.first == UInt8(ascii: "\"") {
+        rest = before
+        break
+      }
+      guard let word = nextWord(&rest) else { return nil }
+      if order.contains(word) || ["trigger", "policy", "rule", "server"].contains(word) {
+        kind = word
+      } else if kind != nil, !["if", "not", "exists", "concurrently"].contains(word) {
+        rest = before
+        break
+      }
+    }
+    guard kind != nil, var name = nextName(&rest) else { return nil }
+    while rest.first == UInt8(ascii: ".") {
+      rest.removeFirst()
+      guard let next = nextName(&rest) else { return nil }
+      name = next
+    }
+    return name == "on" ? nil : name
+  }
+
+  private static func nextName(_ rest: inout Substring.UTF8View) -> String? {
+    skipBlanks(&rest)
+    guard rest.first == UInt8(ascii: "\"") else { return nextWord(&rest) }
+    rest.removeFirst()
+    var bytes: [UInt8] = []
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "\"") {
+        guard rest.first == byte else { break }
+        rest.removeFirst()
+      }
+      bytes.append(byte)
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static let order = [

@@ -108,9 +108,7 @@ package struct ModelLoader {
   }
 
   private func explained(_ failures: [Failure]) -> [ModelFailure] {
-    let missing = Set(
-      failures.filter { LeadingWords($0.statement.sql).first == "create" }
-        .flatMap { Self.opening(of: $0.statement.sql) })
+    let missing = Set(failures.compactMap { LeadingWords.createdName($0.statement.sql) })
     return failures.filter { !isKnownRole($0) && !isConsequence($0, of: missing) }
       .map { failure in
         let other = twin(of: failure)
@@ -130,7 +128,7 @@ package struct ModelLoader {
       let name = Self.quotedName(in: failure.error.message)
     else { return false }
     let last = name.split(separator: ".").last.map(String.init) ?? name
-    return missing.contains(last) && !Self.opening(of: failure.statement.sql).contains(last)
+    return missing.contains(last) && LeadingWords.createdName(failure.statement.sql) != last
   }
 
   /// A role that the model makes itself and that is there already: roles belong to the server, and
@@ -148,7 +146,7 @@ package struct ModelLoader {
       failure.error.sqlstate)
     guard isDuplicate, let name = Self.quotedName(in: failure.error.message) else { return nil }
     return made.first {
-      $0.origin != failure.statement.origin && Self.opening(of: $0.sql).contains(name)
+      $0.origin != failure.statement.origin && LeadingWords.createdName($0.sql) == name
     }
   }
 
@@ -157,12 +155,5 @@ package struct ModelLoader {
       first < last
     else { return nil }
     return String(message[message.index(after: first)..<last])
-  }
-
-  /// The words of a statement before its first parenthesis.
-  private static func opening(of sql: String) -> Set<String> {
-    let opening = sql.prefix(400).prefix { $0 != "(" }
-    let words = opening.split { $0.isWhitespace || $0 == "." || $0 == "\"" || $0 == ";" }
-    return Set(words.map(String.init) + words.map { $0.lowercased() })
   }
 }
