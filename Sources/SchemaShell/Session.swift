@@ -28,6 +28,8 @@ package final class Session {
   package var model: LoadedModel?
   /// The models with what a script has declared since, not applied yet.
   var declared: ModelFiles?
+  /// Where models are read from when none is loaded.
+  var modelPaths = ["models"]
   /// The status that a run without a failure ends with: 4 for differences that were asked for.
   package var status = 0
   /// Whether a connection may be opened at all, and called before the first one is.

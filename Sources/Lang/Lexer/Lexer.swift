@@ -50,11 +50,19 @@ struct Lexer {
   /// Returns a token only for a comment without an end.
   private mutating func skipBlanks(_ startsLine: inout Bool) -> Token? {
     sawBlankLine = false
+    // A line with a comment on it is not blank.
+    var commentsSeen = comments.count
+    var isBlank = startsLine
     while position < bytes.count {
+      if comments.count > commentsSeen {
+        commentsSeen = comments.count
+        isBlank = false
+      }
       switch bytes[position] {
       case 10:
-        if startsLine { sawBlankLine = true }
+        if isBlank { sawBlankLine = true }
         startsLine = true
+        isBlank = true
         position += 1
       case 32, 9, 13, 12: position += 1
       case UInt8(ascii: "#"): lineComment(startsLine)

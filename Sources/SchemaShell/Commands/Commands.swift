@@ -13,6 +13,7 @@ package enum Commands {
     LoadCommand.self,
     ModelsCommand.self,
     OutputCommand.self,
+    PullCommand.self,
     QuitCommand.self,
     SyncCommand.self,
     TablesCommand.self,

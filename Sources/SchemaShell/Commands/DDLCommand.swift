@@ -29,11 +29,12 @@ extension Session {
   }
 
   /// What a new database has.
-  func emptySnapshot() throws -> Snapshot {
+  func emptySnapshot(searchPath: String = "") throws -> Snapshot {
     do {
       let database = try scratch().database()
       defer { database.drop() }
-      return try SnapshotReader.read(try Connection(database.settings))
+      return try SnapshotReader.read(
+        try Connection(database.settings), searchPath: searchPath)
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
     }

@@ -34,12 +34,12 @@ extension Session {
       return model
     }
     if let model { return model }
-    guard files.isFolder("models") else {
+    guard modelPaths.allSatisfy(files.exists) else {
       throw ScriptFailure(
         "no models are loaded", hint: "`load PATH` loads a file or a folder; `init` makes a project"
       )
     }
-    let model = try LoadedModel(ModelFiles(["models"], interpreter), self)
+    let model = try LoadedModel(ModelFiles(modelPaths, interpreter), self)
     self.model = model
     return model
   }

@@ -18,7 +18,7 @@ package struct ModelFiles {
   /// Reads files, and all model files in folders. Syntax errors of every file come together.
   package init(_ paths: [String], _ interpreter: Interpreter) throws {
     self.paths = paths
-    let files = interpreter.session.files
+    let files = ModelAccess(interpreter)
     var diagnostics: [Diagnostic] = []
     for path in try ModelFiles.files(paths, files) {
       let source = Source(
@@ -113,7 +113,7 @@ package struct ModelFiles {
   // MARK: - Folders
 
   /// The model files that the paths mean, sorted within each folder.
-  static func files(_ paths: [String], _ files: SystemFiles) throws -> [String] {
+  static func files(_ paths: [String], _ files: ModelAccess) throws -> [String] {
     var found: [String] = []
     for path in paths {
       guard files.exists(path) else { throw ScriptFailure("there is no file or folder \(path)") }
@@ -127,7 +127,7 @@ package struct ModelFiles {
   }
 
   private static func collect(
-    _ folder: String, _ files: SystemFiles, into found: inout [String]
+    _ folder: String, _ files: ModelAccess, into found: inout [String]
   ) throws {
     for name in try files.list(folder) where !name.hasPrefix(".") {
       let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name

@@ -1,0 +1,74 @@
+import Engine
+import Lang
+import Postgres
+
+/// `pull`, `pull to models`, `pull to schema.schema`
+enum PullCommand: Command {
+  static let signature = Signature(
+    "pull", group: CommandGroup.models, summary: "Write what the database has into model files.",
+    .clause("to", .path, help: "a file, or a folder with a file for each table"),
+    discussion: """
+      Without a path the loaded models are written to, else the folder `models`. A model that is
+      there is edited: what did not change keeps its bytes, its comments and its place.
+      """,
+    examples: ["pull", "pull to models", "pull to everything.schema"])
+
+  static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
+    let session = interpreter.session
+    let connection = try session.connection()
+    let path = try call.text("to") ?? session.modelPath
+    let writer = try session.modelWriter(of: connection)
+    let access = ModelAccess(interpreter)
+    var texts: [String: ModelText] = [:]
+    var layout = ModelLayout()
+    let isFolder = access.isFolder(path) || !PullCommand.isFile(path)
+    for declaration in writer.declarations() {
+      let file = isFolder ? path + "/" + layout.path(for: declaration) : path
+      texts[file, default: ModelText()].add(declaration)
+    }
+    for (file, text) in texts.sorted(by: { $0.key < $1.key }) {
+      try access.write(file, text.text)
+    }
+    if texts.isEmpty, isFolder { try access.makeFolder(path) }
+    session.forgetModel(path)
+    if call.isStatement {
+      let count = texts.count
+      session.console.say(
+        "\(path): \(ObjectCounts.text(writer.snapshot)) in \(count) "
+          + ObjectCounts.plural("file", count))
+    }
+    return Value(path)
+  }
+
+  private static func isFile(_ path: String) -> Bool {
+    path.hasSuffix(".schema") || path.hasSuffix(".sql")
+  }
+}
+
+extension Session {
+  /// Where models are, when nothing else is said: what was loaded, else the project's folder.
+  var modelPath: String {
+    let paths = model?.files.paths ?? modelPaths
+    return paths.count == 1 ? paths[0] : "models"
+  }
+
+  /// The models on disk are others now; they are read again when they are needed.
+  func forgetModel(_ path: String) {
+    (model, declared) = (nil, nil)
+    modelPaths = [path]
+  }
+
+  func modelWriter(of connection: Connection) throws -> ModelWriter {
+    do {
+      let empty = try emptySnapshot(searchPath: "public")
+      let snapshot = try running.track(connection) {
+        try SnapshotReader.read(connection, searchPath: "public")
+      }
+      return try ModelWriter(snapshot, empty: empty)
+    } catch let error as DatabaseError {
+      throw ScriptFailure(error)
+    } catch let error as PlanError {
+      throw ScriptFailure("the schema cannot be written: \(error.description)")
+    }
+  }
+}
