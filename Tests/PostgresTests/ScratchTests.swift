@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import TestSupport
 import Testing
@@ -39,6 +40,25 @@ import Testing
       first.drop()
       second.drop()
       try #expect(near.value(count) == "0")
+    }
+  }
+
+  @Test func `also when the private server does not come up`() throws {
+    // Programs that are there, make a cluster, and then do not serve.
+    let programs = ["initdb": "mkdir -p $2\n", "postgres": "sleep 0.1\necho broken >&2\n"]
+    try withFolder(programs.mapValues { "#!/bin/sh\n" + $0 }) { folder in
+      for name in programs.keys { chmod("\(folder)/\(name)", 0o755) }
+      let environment = Environment(["SCHEMASHELL_PGBIN": folder, "XDG_CACHE_HOME": folder])
+      let alone = try Scratch.open(environment: environment)
+      let error = #expect(throws: DatabaseError.self) { try alone.database() }
+      #expect(error?.detail?.contains("broken") == true)
+      try withDatabase { near in
+        let scratch = try Scratch.open(near: near, environment: environment)
+        #expect(scratch.server != nil)
+        let database = try scratch.database()
+        #expect(database.settings.database?.hasPrefix("schemashell_scratch_") == true)
+        #expect(scratch.server == nil)
+      }
     }
   }
 

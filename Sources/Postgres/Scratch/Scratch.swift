@@ -16,28 +16,32 @@ package final class Scratch: Sendable {
     case borrowed(ConnectionSettings)
   }
 
-  private let source: Source
+  private let source: Locked<Source>
+  /// What serves when the private server fails to come up.
+  private let alternative: ConnectionSettings?
   /// The private server's databases that are done with: dropped when the next one is made, or with
   /// the server, whichever comes first.
   private let discarded = Locked<[String]>([])
 
-  private init(_ source: Source) {
-    self.source = source
+  private init(_ source: Source, alternative: ConnectionSettings? = nil) {
+    self.source = Locked(source)
+    self.alternative = alternative
   }
 
   /// Opens the first source there is: a private server, of the version of `near` if possible, then
-  /// `shadow`, then the server of `near`.
+  /// `shadow`, then the server of `near`. A private server comes up while the caller goes on; to
+  /// open early is to wait less.
   package static func open(
     near: Connection? = nil, shadow: ConnectionSettings? = nil, environment: Environment = .current
   ) throws(DatabaseError) -> Scratch {
+    let alternative = shadow ?? near?.settings
     do throws(DatabaseError) {
       let major = near.map { $0.serverVersion / 10000 }
-      return Scratch(.own(try ScratchServer.start(major: major, environment: environment)))
+      let server = try ScratchServer.launch(major: major, environment: environment)
+      return Scratch(.own(server), alternative: alternative)
     } catch {
-      guard let other = shadow ?? near?.settings else {
-        throw withAlternatives(error)
-      }
-      return Scratch(.borrowed(other))
+      guard let alternative else { throw withAlternatives(error) }
+      return Scratch(.borrowed(alternative))
     }
   }
 
@@ -48,7 +52,7 @@ package final class Scratch: Sendable {
 
   /// The private server, if it is one.
   package var server: ScratchServer? {
-    switch source {
+    switch source.with({ $0 }) {
     case .own(let server): server
     case .borrowed: nil
     }
@@ -56,19 +60,29 @@ package final class Scratch: Sendable {
 
   /// An empty database that nobody has had before.
   package func database() throws(DatabaseError) -> ScratchDatabase {
-    switch source {
+    switch source.with({ $0 }) {
+    case .borrowed(let settings): return try borrow(from: settings)
     case .own(let server):
-      let names = discarded.with { names in
-        defer { names = [] }
-        return names
+      do throws(DatabaseError) {
+        try server.ready()
+      } catch {
+        guard let alternative else { throw Self.withAlternatives(error) }
+        source.with { $0 = .borrowed(alternative) }
+        return try borrow(from: alternative)
       }
-      for name in names { try server.dropDatabase(name) }
-      return ScratchDatabase(settings: try server.freshDatabase()) { [discarded] settings in
-        guard let name = settings.database else { return }
-        discarded.with { $0.append(name) }
-      }
-    case .borrowed(let settings):
-      return try borrow(from: settings)
+      return try take(from: server)
+    }
+  }
+
+  private func take(from server: ScratchServer) throws(DatabaseError) -> ScratchDatabase {
+    let names = discarded.with { names in
+      defer { names = [] }
+      return names
+    }
+    for name in names { try server.dropDatabase(name) }
+    return ScratchDatabase(settings: try server.freshDatabase()) { [discarded] settings in
+      guard let name = settings.database else { return }
+      discarded.with { $0.append(name) }
     }
   }
 

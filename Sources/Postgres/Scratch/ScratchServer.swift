@@ -31,6 +31,7 @@ package final class ScratchServer: Sendable {
     /// Closing it ends the server.
     var lifeline: Int32?
     let alive: Int32
+    var isReady = false
     var unusedDatabases = ScratchTemplate.readyDatabases
     var madeDatabases = 0
   }
@@ -55,19 +56,39 @@ package final class ScratchServer: Sendable {
   package static func start(
     major: Int? = nil, environment: Environment = .current
   ) throws(DatabaseError) -> ScratchServer {
+    let server = try launch(major: major, environment: environment)
+    try server.ready()
+    return server
+  }
+
+  /// Starts a server and returns at once: it comes up while other work is done.
+  package static func launch(
+    major: Int? = nil, environment: Environment = .current
+  ) throws(DatabaseError) -> ScratchServer {
     let binaries = try PostgresBinaries.find(major: major, environment: environment)
     let user = try ServerUser.needed()
     let store = try ScratchStore(binaries: binaries, user: user, environment: environment)
     let place = try ScratchPlace.reserve(in: store)
-    let server = try filledAndLaunched(place)
-    // Loading libpq takes as long as half of the server's start: at the same time, then.
-    _ = pq_load()
-    try server.awaitReadiness(log: place.log)
-    store.sweep()
-    return server
+    do throws(DatabaseError) {
+      try store.fill(place)
+      return try launch(in: place)
+    } catch {
+      place.clear()
+      throw error
+    }
   }
 
-  /// Where to connect. The variables `PG*` have no say in it.
+  /// Waits until the server takes connections. Whatever here connects by itself waits too.
+  package func ready() throws(DatabaseError) {
+    if state.with({ $0.isReady }) { return }
+    // Loading libpq takes as long as half of the server's start: at the same time, then.
+    _ = pq_load()
+    try awaitReadiness()
+    state.with { $0.isReady = true }
+    place.store.sweep()
+  }
+
+  /// Where to connect once the server is ready. The variables `PG*` have no say in it.
   package func settings(database: String = "postgres") -> ConnectionSettings {
     ConnectionSettings([
       "host": place.socketFolder, "port": "5432", "user": "postgres", "dbname": database,
@@ -79,6 +100,7 @@ package final class ScratchServer: Sendable {
 
   /// An empty database that nobody has had before.
   package func freshDatabase() throws(DatabaseError) -> ConnectionSettings {
+    try ready()
     let unused = state.with { $0.unusedDatabases.isEmpty ? nil : $0.unusedDatabases.removeFirst() }
     if let unused { return settings(database: unused) }
     let number = state.with { state in
@@ -94,6 +116,7 @@ package final class ScratchServer: Sendable {
   package func createDatabase(
     name: String, template: String = "template0"
   ) throws(DatabaseError) {
+    try ready()
     let connection = try Connection(settings())
     // Copying files beats writing pages to the log, as long as nothing is synced: 8 ms to 20.
     let strategy: SQL = connection.serverVersion >= 150000 ? " strategy file_copy" : ""
@@ -101,6 +124,7 @@ package final class ScratchServer: Sendable {
   }
 
   package func dropDatabase(_ name: String) throws(DatabaseError) {
+    try ready()
     try Connection(settings()).run("drop database if exists \(name: name) with (force)")
   }
 
@@ -116,19 +140,7 @@ package final class ScratchServer: Sendable {
     poll(&wait, 1, 10_000)
   }
 
-  private static func filledAndLaunched(
-    _ place: ScratchPlace
-  ) throws(DatabaseError) -> ScratchServer {
-    do throws(DatabaseError) {
-      try place.store.fill(place)
-      return try launch(place)
-    } catch {
-      place.clear()
-      throw error
-    }
-  }
-
-  private static func launch(_ place: ScratchPlace) throws(DatabaseError) -> ScratchServer {
+  private static func launch(in place: ScratchPlace) throws(DatabaseError) -> ScratchServer {
     let store = place.store
     if place.socketFolder != place.directory {
       try File.makeFolder(place.socketFolder, mode: 0o700)
@@ -154,17 +166,19 @@ package final class ScratchServer: Sendable {
     return ScratchServer(place: place, lifeline: lifeline, alive: alive)
   }
 
-  /// The server writes its state into `postmaster.pid`; asking that file costs less than connecting.
-  private func awaitReadiness(log: String) throws(DatabaseError) {
+  /// The server writes its state into the eighth line of `postmaster.pid`; reading that costs less
+  /// than an attempt to connect.
+  private func awaitReadiness() throws(DatabaseError) {
     let path = directory + "/postmaster.pid"
     var wait = pollfd(fd: state.with { $0.alive }, events: Int16(POLLIN), revents: 0)
     for _ in 0..<60_000 {
       // The wait is the pause: it ends early only when the server has.
       guard poll(&wait, 1, 1) == 0 else { break }
-      if let text = File.text(path), text.contains("ready") { return }
+      let lines = File.text(path)?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
+      if lines.count > 7, lines[7].hasPrefix("ready") { return }
     }
     throw DatabaseError(
-      message: "a scratch server did not start", detail: File.text(log).map(lastLines),
+      message: "a scratch server did not start", detail: File.text(place.log).map(lastLines),
       hint: "the programs are those in \(binaries.directory); SCHEMASHELL_PGBIN names others")
   }
 }
