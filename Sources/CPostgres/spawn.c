@@ -235,16 +235,17 @@ static void note_end(int signal_number) {
   is_told_to_end = 1;
 }
 
-static void watch(const struct spawn_server *server, pid_t process, int lifeline, int alive) {
-  struct pollfd waits[2] = {{lifeline, POLLIN, 0}, {alive, POLLIN, 0}};
+/* Waits for the end of the parent, not of the server: if that dies by itself, its log stays until the
+ * parent has read it. */
+static void watch(const struct spawn_server *server, pid_t process, int lifeline) {
+  struct pollfd wait = {lifeline, POLLIN, 0};
   while (!is_told_to_end) {
-    int count = poll(waits, 2, -1);
+    int count = poll(&wait, 1, -1);
     if (count > 0 || (count < 0 && errno != EINTR)) {
       break;
     }
   }
   stop_server(process);
-  close(alive);
   park_or_remove(server);
   tree_remove(server->socket_folder);
   unlink(server->lock_path);
@@ -261,14 +262,13 @@ static void exec_server(const struct spawn_server *server, int alive) {
   _exit(127);
 }
 
-/* The watcher: `lifeline` and `alive_read` to wait on, `alive_write` for the server to hold. */
-static void be_watcher(const struct spawn_server *server, int lifeline, int alive_read,
-                       int alive_write) {
-  const int kept[] = {lifeline, alive_read, alive_write, server->lock};
+/* The watcher: `lifeline` to wait on, `alive` for the server to hold. */
+static void be_watcher(const struct spawn_server *server, int lifeline, int alive) {
+  const int kept[] = {lifeline, alive, server->lock};
   reset_signals();
   setsid();
   umask(077);
-  close_others(kept, 4);
+  close_others(kept, 3);
   if (!become(&server->user)) {
     _exit(126);
   }
@@ -276,17 +276,16 @@ static void be_watcher(const struct spawn_server *server, int lifeline, int aliv
   pid_t process = fork();
   if (process == 0) {
     close(lifeline);
-    close(alive_read);
-    exec_server(server, alive_write);
+    exec_server(server, alive);
   }
-  close(alive_write);
+  close(alive);
   /* Told to end (a shutdown of the machine, say), it clears up as when the pipe closes. */
   struct sigaction end = {.sa_handler = note_end};
   sigaction(SIGTERM, &end, NULL);
   sigaction(SIGINT, &end, NULL);
   sigaction(SIGHUP, &end, NULL);
   if (process > 0) {
-    watch(server, process, lifeline, alive_read);
+    watch(server, process, lifeline);
   }
   _exit(0);
 }
@@ -307,7 +306,7 @@ int spawn_watched(const struct spawn_server *server, int *lifeline, int *alive) 
     pid_t watcher = fork();
     if (watcher == 0) {
       close(life[1]);
-      be_watcher(server, life[0], live[0], live[1]);
+      be_watcher(server, life[0], live[1]);
     }
     _exit(watcher < 0 ? 1 : 0);
   }

@@ -4,6 +4,8 @@
 
 #include "tree.h"
 
+#include "CSpawn.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +13,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#ifdef __linux__
+#include <linux/magic.h>
+#include <sys/vfs.h>
+#endif
 
 enum { LONGEST = 4096 };
 
@@ -208,4 +215,15 @@ bool tree_mirror(const char *source, const char *target) {
   }
   /* A cluster fresh from initdb holds nothing else. */
   return !S_ISREG(wanted.st_mode) || mirror_file(source, target, &wanted);
+}
+
+long long memory_for_files(const char *folder) {
+#ifdef __linux__
+  struct statfs status;
+  if (statfs(folder, &status) == 0 && status.f_type == TMPFS_MAGIC) {
+    return (long long)status.f_bavail * status.f_bsize;
+  }
+#endif
+  (void)folder;
+  return -1;
 }

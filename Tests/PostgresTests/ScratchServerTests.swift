@@ -108,6 +108,7 @@ import Testing
     try withFolder(["\(deep)/keep": ""]) { folder in
       let environment = Environment([
         "PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": "\(folder)/\(deep)",
+        "SCHEMASHELL_SCRATCH": "\(folder)/\(deep)",
       ])
       let clock = ContinuousClock()
       for name in ["cold", "second"] {

@@ -45,7 +45,10 @@ import Testing
 
   @Test func `also when the private server does not come up`() throws {
     // Programs that are there, make a cluster, and then do not serve.
-    let programs = ["initdb": "mkdir -p $2\n", "postgres": "sleep 0.1\necho broken >&2\n"]
+    let programs = [
+      "initdb": "mkdir $2\ncd $2\ntouch postgresql.conf postgresql.auto.conf\n",
+      "postgres": "sleep 0.1\necho broken >&2\n",
+    ]
     try withFolder(programs.mapValues { "#!/bin/sh\n" + $0 }) { folder in
       for name in programs.keys { chmod("\(folder)/\(name)", 0o755) }
       let environment = Environment(["SCHEMASHELL_PGBIN": folder, "XDG_CACHE_HOME": folder])

@@ -39,6 +39,9 @@ int spawn_remove(const struct spawn_user *user, const char *const *paths);
 /* Gives every file in a folder a time of change long ago. 0 when done. */
 int spawn_age(const struct spawn_user *user, const char *path);
 
+/* The bytes that are free in a file system in memory, or -1 when the folder is in no such. */
+long long memory_for_files(const char *folder);
+
 struct spawn_server {
   struct spawn_user user;
   const char *directory;        /* where the server runs */

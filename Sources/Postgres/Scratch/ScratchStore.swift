@@ -4,39 +4,44 @@
   import Darwin
 #endif
 
-/// The folder where initialised clusters are kept between runs.
+/// The folders where initialised clusters are kept between runs.
 ///
 /// `initdb` takes a third of a second and copying its result some fifty milliseconds; starting a
 /// server in a copy takes less than twenty. So one cluster is initialised once, and copies of it
 /// stand parked: a start takes one by renaming it, and the watcher of an ended server makes it as
 /// good as new and parks it again.
 ///
-///     <cache>/schemashell/scratch-<user>/<key>/
+///     <cache>/schemashell/scratch/<key>/
 ///       template/          the cluster, as initdb and a few statements left it
+///       template.lock      locked while the template is made
+///     <memory>/schemashell-<user>/<key>/, or the same folder where there is no memory for files
 ///       ready0/ ready1/    parked copies
 ///       run/<id>/          a cluster in use, or a copy in the making
 ///       run/<id>.lock      locked for as long as <id>'s owner or its watcher lives
-///       template.lock      locked while the template is made
 ///
 /// `key` stands for the programs (path, size, time) and for what we put into a template.
 struct ScratchStore {
   let binaries: PostgresBinaries
   let user: ServerUser?
+  /// The folder of the template.
   let root: String
+  /// The folder of the clusters that run or are parked.
+  let workshop: String
 
   var template: String { root + "/template" }
-  var parkingPlaces: [String] { [root + "/ready0", root + "/ready1"] }
-  var running: String { root + "/run" }
+  var parkingPlaces: [String] { [workshop + "/ready0", workshop + "/ready1"] }
+  var running: String { workshop + "/run" }
 
   init(
     binaries: PostgresBinaries, user: ServerUser?, environment: Environment = .current
   ) throws(DatabaseError) {
     self.binaries = binaries
     self.user = user
-    let parent = try CacheFolder.forServers(of: user, environment: environment)
-    root = "\(parent)/\(Self.key(binaries))"
-    try makeOwnFolder(root)
-    try makeOwnFolder(running)
+    let key = Self.key(binaries)
+    root = try CacheFolder.forServers(of: user, environment: environment) + "/" + key
+    let memory = CacheFolder.inMemory(for: user, environment: environment)
+    workshop = memory.map { "\($0)/\(key)" } ?? root
+    for folder in [root, workshop, running] { try makeOwnFolder(folder) }
   }
 
   /// Changes whenever a template made earlier would not do any more.
@@ -80,67 +85,18 @@ struct ScratchStore {
       place.clear()
     }
   }
-}
 
-/// One cluster's place in the store, and the lock on it.
-///
-/// The lock is on an open file, which the watcher inherits: as long as one of the two lives, no
-/// sweep touches the place.
-final class ScratchPlace: Sendable {
-  let store: ScratchStore
-  let id: String
-  let lock: Int32
-
-  var directory: String { "\(store.running)/\(id)" }
-  var lockPath: String { directory + ".lock" }
-  var log: String { directory + "/server.log" }
-
-  /// The folder of the server's socket. A socket's path is limited to some hundred bytes: where the
-  /// cache is deeper than that, a folder in /tmp stands in.
-  var socketFolder: String {
-    directory.utf8.count <= 80 ? directory : "/tmp/schemashell-\(id)"
-  }
-
-  /// A new place.
-  static func reserve(in store: ScratchStore) throws(DatabaseError) -> ScratchPlace {
-    for _ in 0..<100 {
-      let id = String(UInt64.random(in: 0x1000_0000...0xFFFF_FFFF_FFFF), radix: 36)
-      if let place = ScratchPlace(id: id, in: store) { return place }
+  /// Removes what was kept for programs that were replaced long ago: each start touches its folder.
+  func removeForgotten() {
+    let monthAgo = time(nil) - 30 * 86400
+    for own in Set([root, workshop]) {
+      guard let slash = own.lastIndex(of: "/") else { continue }
+      let parent = own[..<slash]
+      for name in File.names(in: String(parent)) {
+        let folder = "\(parent)/\(name)"
+        guard folder != own, let status = File.linkStatus(folder) else { continue }
+        if status.secondsOfChange < monthAgo { user.remove([folder]) }
+      }
     }
-    throw File.failure("cannot lock a file in \(store.running)")
-  }
-
-  /// Takes the lock of a place, or gives nil when someone has it.
-  init?(id: String, in store: ScratchStore) {
-    self.store = store
-    self.id = id
-    let path = "\(store.running)/\(id).lock"
-    lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard lock >= 0 else { return nil }
-    var held = stat()
-    // Between opening and locking, a sweep may have removed the file: then the lock is on nothing.
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0, fstat(lock, &held) == 0,
-      let named = File.status(path), named.st_ino == held.st_ino
-    else {
-      close(lock)
-      return nil
-    }
-    _ = store.user.flatMap { fchown(lock, $0.user, $0.group) }
-  }
-
-  deinit {
-    close(lock)
-  }
-
-  /// Ends a server that runs here all the same, and removes everything.
-  func clear() {
-    if File.exists(directory + "/postmaster.pid") {
-      let control = store.binaries.directory + "/pg_ctl"
-      _ = Program(
-        [control, "stop", "-s", "-m", "immediate", "-D", directory], as: store.user
-      ).run()
-    }
-    store.user.remove([directory, socketFolder])
-    unlink(lockPath)
   }
 }
