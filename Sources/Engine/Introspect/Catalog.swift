@@ -4,6 +4,8 @@ package struct Catalog {
   package let version: ServerVersion
   /// Which types turn into which without being told how.
   package internal(set) var casts = Casts()
+  /// What was seen and could not be read, with its counts.
+  private(set) var unread: [String: Int] = [:]
   private var leaders: [ObjectID: [Leader]] = [:]
   private(set) var objects: [ObjectID: any SchemaObject] = [:]
   private var ids: [Address: ObjectID] = [:]
@@ -61,6 +63,11 @@ package struct Catalog {
       Leader($0.id.child(id.kind, id.name), through: $0.through)
     }
     return candidates.first { objects[$0.id] != nil } ?? candidates.first
+  }
+
+  /// Counts one object that cannot be read, so that nobody takes it for compared.
+  package mutating func noteUnread(_ what: String) {
+    unread[what, default: 0] += 1
   }
 
   /// Lets `address`, an inner part that has no object of its own, stand for `id`.

@@ -85,7 +85,7 @@ package struct SnapshotReader {
     let (needs, carriers) = edges.resolved(in: catalog, objects: order)
     return Snapshot(
       version: version, objects: catalog.objects, dependencies: needs, carriers: carriers,
-      notCompared: notCompared, cluster: cluster)
+      notCompared: notCompared.merging(catalog.unread) { $0 + $1 }, cluster: cluster)
   }
 
   private static let members: SQL = """

@@ -1,6 +1,6 @@
 package import Postgres
 
-/// A column of a table. Its default is an object of its own; what a generated column computes
+/// A column of a table, foreign or not. Its default is an object of its own; what a generated column computes
 /// belongs to it.
 package struct Column: SchemaObject {
   package static let kind: KindName = "column"
@@ -18,6 +18,10 @@ package struct Column: SchemaObject {
   package let compression: String?
   package let statistics: Int?
   package let options: [String]
+  /// What a foreign data wrapper is told about the column.
+  package let foreignOptions: [String]
+  /// True where the rows are not here.
+  package let isForeign: Bool
   /// False where the column is there only because a parent has it.
   package let isLocal: Bool
   package let position: Int
@@ -38,12 +42,13 @@ package struct Column: SchemaObject {
         on n.oid = l.collnamespace where l.oid = a.attcollation) end,
       case when a.attstorage <> t.typstorage then a.attstorage end,
       nullif(a.attcompression, ''),
-      nullif(a.attstattarget, -1), a.attoptions, a.attislocal, a.attinhcount > 0, a.attnum
+      nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions,
+      c.relkind = 'f', a.attislocal, a.attinhcount > 0, a.attnum
     from pg_attribute a
       join pg_class c on c.oid = a.attrelid
       join pg_type t on t.oid = a.atttypid
       left join pg_attrdef d on a.atthasdef and d.adrelid = a.attrelid and d.adnum = a.attnum
-    where c.relkind in ('r', 'p') and c.relpersistence <> 't' and a.attrelid >= 16384
+    where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't' and a.attrelid >= 16384
       and a.attnum > 0 and not a.attisdropped
     order by a.attrelid, a.attnum
     """
@@ -66,6 +71,8 @@ package struct Column: SchemaObject {
     statistics = row.optionalInt()
     // Servers with 2026's security fixes keep a note of their own among a column's options.
     options = (row.optionalTextArray() ?? []).filter { !$0.hasPrefix("pg_attver=") }
+    foreignOptions = row.optionalTextArray() ?? []
+    isForeign = row.bool()
     isLocal = row.bool()
     inherited = row.bool() ? catalog.leader(of: id, in: table) : nil
     let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
@@ -78,6 +85,7 @@ package struct Column: SchemaObject {
     a.id == b.id && a.type == b.type && a.isNotNull == b.isNotNull && a.generated == b.generated
       && a.identity == b.identity && a.collation == b.collation && a.storage == b.storage
       && a.compression == b.compression && a.statistics == b.statistics && a.options == b.options
+      && a.foreignOptions == b.foreignOptions
       && a.comesWithParent == b.comesWithParent
   }
 
@@ -116,10 +124,15 @@ package struct Column: SchemaObject {
       Rule("options", \.options) { old, new in
         .alter(Options.change(new.alterOnly, from: old.options, to: new.options))
       },
+      .alter("foreignOptions", \.foreignOptions) { old, new in
+        let change = ForeignOptions.change(from: old.foreignOptions, to: new.foreignOptions)
+        return "\(new.alter)\(change)"
+      },
       Rule("comesWithParent", \.comesWithParent) { old, new in
         // Without a parent's column over it, a column is its table's own by itself.
         new.comesWithParent || new.inherited != nil ? .replaceParent : .alter([])
       },
+      .derived("isForeign", \.isForeign),
       .derived("isLocal", \.isLocal),
       .derived("position", \.position),
       .derived("table", \.table),
@@ -141,6 +154,7 @@ package struct Column: SchemaObject {
   private func definition(_ parts: [Part]) -> SQL {
     var sql: SQL = "\(name: id.name) \(catalog: type)"
     if let compression { sql += " compression \(Self.compressionName(compression))" }
+    sql += ForeignOptions.clause(foreignOptions)
     if let collation { sql += " collate \(catalog: collation)" }
     // A column that is an identity is not null by itself.
     if isNotNull, identity == nil { sql += " not null" }
@@ -180,7 +194,8 @@ package struct Column: SchemaObject {
   }
 
   package func drop() -> [Statement] {
-    let hazards: [Hazard] = generated == nil ? [.destroysData("every value of \(id)")] : []
+    let hazards: [Hazard] =
+      generated == nil && !isForeign ? [.destroysData("every value of \(id)")] : []
     return [Statement("\(alterTable) drop column \(name: id.name)", hazards: hazards)]
   }
 
@@ -198,6 +213,8 @@ package struct Column: SchemaObject {
 
   private func typeChange(from old: Column, byText: Bool = false) -> Statement {
     let collate: SQL = collation.map { " collate \(catalog: $0)" } ?? ""
+    // A foreign table has no values that could be converted.
+    if isForeign { return Statement("\(alter) type \(catalog: type)\(collate)") }
     let using: SQL =
       byText
       ? " using \(name: id.name)::text::\(catalog: type)" : TypeChange.using(from: old, to: self)

@@ -35,6 +35,10 @@ package struct Comment: SchemaObject {
 
   package var parent: ObjectID? { target }
 
+  package func response(to disturbance: Disturbance) -> Response {
+    disturbance.cause == .altered ? .stay : .rebuild
+  }
+
   package func create(_ parts: [Part]) -> [Statement] {
     [Statement("comment on \(reference) is \(literal: text)", lock: .shareUpdateExclusive)]
   }

@@ -38,6 +38,10 @@ package struct SecurityLabel: SchemaObject {
 
   package var parent: ObjectID? { target }
 
+  package func response(to disturbance: Disturbance) -> Response {
+    disturbance.cause == .altered ? .stay : .rebuild
+  }
+
   package func create(_ parts: [Part]) -> [Statement] { [say("\(literal: label)")] }
 
   package func drop() -> [Statement] { [say("null")] }

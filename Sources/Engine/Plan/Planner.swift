@@ -247,8 +247,9 @@ struct Planner {
       }
       if type(of: object).precedesRows {
         graph.order((.create, other.id), before: (.refill, id))
-      } else if object.parent == id {
-        graph.order((.refill, id), before: (.create, other.id))
+      } else {
+        graph.order(
+          (.refill, id), before: (.create, other.id), soft: object.parent != id)
       }
     }
   }

@@ -1,0 +1,14 @@
+create foreign data wrapper w;
+create server one foreign data wrapper w;
+create server two foreign data wrapper w;
+create type mood as enum ('sad', 'ok');
+create table parent (id int not null, at date) partition by range (at);
+create foreign table f (id int options (a 'b') not null default 1, b text collate "C", m mood, check (id > 0)) server one options (x 'y');
+create foreign table moved (id int) server one;
+create foreign table part partition of parent for values from ('2020-01-01') to ('2021-01-01') server one;
+create table becomes_foreign (id int);
+create foreign table becomes_plain (id int) server one;
+create view v as select id, b from f;
+comment on foreign table f is 'f';
+comment on column f.b is 'b';
+grant select on f to pg_monitor;

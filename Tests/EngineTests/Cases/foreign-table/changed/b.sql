@@ -1,0 +1,16 @@
+create foreign data wrapper w;
+create server one foreign data wrapper w;
+create server two foreign data wrapper w;
+create type mood as enum ('ok', 'sad');
+create table parent (id int not null, at date) partition by range (at);
+create table base (z int);
+create foreign table f (id bigint options (a 'c', d 'e') default 2, b varchar(10), m mood, n int not null) inherits (base) server one options (z '1');
+alter foreign table f add constraint positive check (id > 0) not valid;
+create foreign table moved (id int) server two options (x 'y');
+create foreign table part partition of parent for values from ('2021-01-01') to ('2022-01-01') server one options (x 'y');
+create foreign table becomes_foreign (id int) server one;
+create table becomes_plain (id int);
+create view v as select id, b from f;
+comment on foreign table f is 'g';
+comment on column f.b is 'c';
+grant select (id) on f to pg_monitor;

@@ -1,0 +1,10 @@
+create schema s;
+create table t (id bigint primary key, a text, d text);
+create table u (id int primary key, c varchar(10));
+create table s.x (id int primary key);
+create table "New" (id int primary key);
+create publication one for table t (id, d) where (id > 3), u where (c > 'y'), "New" with (publish_via_partition_root);
+create publication everything for table t;
+create publication by_schema for tables in schema public with (publish = '');
+create publication all_of_it for all tables with (publish = 'truncate');
+comment on publication one is 'two';
