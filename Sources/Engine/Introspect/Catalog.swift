@@ -1,7 +1,11 @@
+import Postgres
+
 /// What has been read of a database so far: kinds that come later resolve the OIDs in their rows
 /// here, so no query has to join for names.
 package struct Catalog {
   package let version: ServerVersion
+  /// What names are relative to in the definitions that PostgreSQL writes.
+  private let searchPath: String
   /// Which types turn into which without being told how.
   package internal(set) var casts = Casts()
   /// What was seen and could not be read, with its counts.
@@ -11,8 +15,9 @@ package struct Catalog {
   private var ids: [Address: ObjectID] = [:]
   private var extensionMembers: [Address: UInt32] = [:]
 
-  init(version: ServerVersion) {
+  init(version: ServerVersion, searchPath: String) {
     self.version = version
+    self.searchPath = searchPath
   }
 
   /// The object at `address`, or nil when it is a system's, an extension's or not modelled.
@@ -37,6 +42,14 @@ package struct Catalog {
   /// A schema's name by its OID; nil for a system's schema, whose objects are not read.
   package func schema(_ oid: UInt32) -> String? {
     ids[Address(SystemCatalog.namespace, oid)]?.name
+  }
+
+  /// A relation's name as PostgreSQL shows it: without the schema where that is searched. Its own
+  /// relations hide others of their names.
+  package func shownName(_ names: [String]) -> String {
+    let bare = names.last ?? ""
+    return names.first == searchPath && !bare.hasPrefix("pg_")
+      ? quoteIdentifier(bare) : names.map(quoteIdentifier).joined(separator: ".")
   }
 
   func isExtensionMember(_ address: Address) -> Bool {

@@ -7,6 +7,7 @@ package struct SnapshotReader {
   private let connection: Connection
   private let version: ServerVersion
   private let kinds: [any SchemaObject.Type]
+  private let searchPath: String
   private let joinsTransaction: Bool
 
   /// The oldest server whose catalogs the queries know.
@@ -35,12 +36,13 @@ package struct SnapshotReader {
     let joins = connection.transactionStatus != .idle
     let reader = SnapshotReader(
       connection: connection, version: version,
-      kinds: ObjectKinds.all.filter { $0.query(version) != nil }, joinsTransaction: joins)
-    try connection.startPipeline(reader.statements(searchPath: searchPath))
+      kinds: ObjectKinds.all.filter { $0.query(version) != nil }, searchPath: searchPath,
+      joinsTransaction: joins)
+    try connection.startPipeline(reader.statements())
     return reader
   }
 
-  private func statements(searchPath: String) -> [SQL] {
+  private func statements() -> [SQL] {
     let begin: SQL =
       joinsTransaction
       ? "savepoint schemashell_snapshot"
@@ -62,7 +64,7 @@ package struct SnapshotReader {
   }
 
   package func finish() throws -> Snapshot {
-    var catalog = Catalog(version: version)
+    var catalog = Catalog(version: version, searchPath: searchPath)
     var edges = DependencyReader()
     var notCompared: [String: Int] = [:]
     var cluster: Set<ObjectID> = []

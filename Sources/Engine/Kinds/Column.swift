@@ -34,9 +34,11 @@ package struct Column: SchemaObject {
     """
     select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,
       format_type(a.atttypid, a.atttypmod), a.attnotnull,
-      case when a.attgenerated <> '' then pg_get_expr(d.adbin, d.adrelid) end,
-      case when a.attgenerated <> '' then d.oid end,
-      a.attidentity, \(Identity.columns),
+      case when a.attgenerated <> '' then (select pg_get_expr(d.adbin, d.adrelid)
+        from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end,
+      case when a.attgenerated <> '' then (select d.oid
+        from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end,
+      a.attidentity, i.options,
       case when a.attcollation <> t.typcollation then (select quote_ident(n.nspname) || '.'
         || quote_ident(l.collname) from pg_collation l join pg_namespace n
         on n.oid = l.collnamespace where l.oid = a.attcollation) end,
@@ -47,7 +49,8 @@ package struct Column: SchemaObject {
     from pg_attribute a
       join pg_class c on c.oid = a.attrelid
       join pg_type t on t.oid = a.atttypid
-      left join pg_attrdef d on a.atthasdef and d.adrelid = a.attrelid and d.adnum = a.attnum
+      left join (\(Identity.sequences)) i
+        on a.attidentity <> '' and i.relation = a.attrelid and i.number = a.attnum
     where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't' and a.attrelid >= 16384
       and a.attnum > 0 and not a.attisdropped
     order by a.attrelid, a.attnum

@@ -11,15 +11,16 @@ package struct ColumnDefault: SchemaObject {
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select d.tableoid, d.oid, 0, d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid)
-    from pg_attrdef d
-      join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
-    where a.attgenerated = '' and d.oid >= 16384
+    select d.tableoid, d.oid, 0, d.oid, d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid)
+    from pg_attrdef d where d.oid >= 16384
     """
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    guard let column = catalog.column(row.oid(), row.int()) else { return nil }
+    // What a generated column computes stands in the same catalog and is that column's.
+    guard catalog.id(Address(SystemCatalog.attributeDefault, row.oid())) == nil,
+      let column = catalog.column(row.oid(), row.int())
+    else { return nil }
     self.column = column
     id = ObjectID(Self.kind, column.names)
     expression = row.text()

@@ -33,7 +33,10 @@ package struct Constraint: SchemaObject {
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select k.tableoid, k.oid, 0, k.conrelid, k.conname, k.contype,
-      pg_get_constraintdef(k.oid), k.convalidated, i.reloptions, s.spcname,
+      case when \(needsServer(version)) then pg_get_constraintdef(k.oid)
+        when k.contype = 'c' then pg_get_expr(k.conbin, k.conrelid) end,
+      \(needsServer(version)), k.conkey, k.confrelid, k.confkey, concat(k.confmatchtype, k.confupdtype, k.confdeltype),
+      k.condeferrable, k.condeferred, k.connoinherit, k.convalidated, i.reloptions, s.spcname,
       coalesce(x.indisclustered, false), coalesce(x.indisreplident, false), x.indexrelid,
       k.conislocal, k.contype = 'c' and k.coninhcount > 0, i.relkind = 'I',
       case when k.contype = 'f' then o.conrelid end, o.conname
@@ -48,13 +51,17 @@ package struct Constraint: SchemaObject {
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    guard let table = catalog.relation(row.oid()) else { return nil }
+    let relation = row.oid()
+    guard let table = catalog.relation(relation) else { return nil }
     self.table = table
     id = table.child(Self.kind, row.text())
     sort = row.text()
-    let text = row.text()
+    let text = row.optionalText()
+    let isFromServer = row.bool()
+    let plain = Self.plainDefinition(sort, text, &row, relation, catalog)
     isValid = row.bool()
-    definition = !isValid && text.hasSuffix(" NOT VALID") ? String(text.dropLast(10)) : text
+    let whole = isFromServer ? text ?? "" : plain
+    definition = whole.hasSuffix(" NOT VALID") ? String(whole.dropLast(10)) : whole
     indexOptions = row.optionalTextArray() ?? []
     indexTablespace = row.optionalText()
     isClustered = row.bool()
@@ -78,6 +85,37 @@ package struct Constraint: SchemaObject {
     if let index {
       catalog.alias(Address(SystemCatalog.relation, index), to: id)
     }
+  }
+
+  /// Where only PostgreSQL itself writes the definition.
+  private static func needsServer(_ version: ServerVersion) -> SQL {
+    let newer: SQL =
+      version.major >= 15 ? "or x.indnullsnotdistinct or k.confdelsetcols <> '{}'" : ""
+    return """
+      coalesce(k.contype = 'x' or x.indnatts <> x.indnkeyatts \(newer)
+        or k.contype = 'f' and exists (select from pg_depend e where e.classid = 1259
+          and e.objid = k.confrelid and e.deptype = 'e'), false)
+      """
+  }
+
+  private static func plainDefinition(
+    _ sort: String, _ expression: String?, _ row: inout RowReader, _ relation: UInt32,
+    _ catalog: Catalog
+  ) -> String {
+    let key = row.optionalIntArray() ?? []
+    let (other, otherKey) = (row.oid(), row.optionalIntArray() ?? [])
+    let actions = row.text()
+    let (isDeferrable, isDeferred, stays) = (row.bool(), row.bool(), row.bool())
+    let plain = PlainDefinition(catalog)
+    let text: String? =
+      switch sort {
+      case "p": plain.primaryKey(relation, key)
+      case "u": plain.unique(relation, key)
+      case "c": plain.check(expression ?? "", inherits: !stays)
+      case "f": plain.foreignKey(relation, key, to: other, otherKey, actions: actions)
+      default: nil
+      }
+    return (text ?? "") + plain.deferral(isDeferrable: isDeferrable, isDeferred: isDeferred)
   }
 
   package static var rules: [Rule<Constraint>] {

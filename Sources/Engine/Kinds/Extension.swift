@@ -7,10 +7,14 @@ package struct Extension: SchemaObject {
   package let id: ObjectID
   package let schema: String
   package let version: String
+  /// The versions that the server can update it to.
+  package let updates: [String]
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select e.tableoid, e.oid, 0, e.extname, n.nspname, e.extversion
+    select e.tableoid, e.oid, 0, e.extname, n.nspname, e.extversion,
+      (select array_agg(u.target) from pg_extension_update_paths(e.extname) u
+        where u.source = e.extversion and u.path is not null)
     from pg_extension e join pg_namespace n on n.oid = e.extnamespace
     where e.oid >= 16384 order by e.oid
     """
@@ -20,22 +24,30 @@ package struct Extension: SchemaObject {
     id = ObjectID(Self.kind, [row.text()])
     schema = row.text()
     version = row.text()
+    updates = row.optionalTextArray() ?? []
   }
 
   package static var rules: [Rule<Extension>] {
     [
       .alter("schema", \.schema) { _, new in "alter \(new.reference) set schema \(name: new.schema)"
       },
-      .alter("version", \.version) { _, new in
-        "alter \(new.reference) update to \(literal: new.version)"
+      Rule("version", \.version) { old, new in
+        old.updates.contains(new.version)
+          ? .alter([Statement("alter \(new.reference) update to \(literal: new.version)")])
+          : .replace
       },
+      .derived("updates", \.updates),
     ]
   }
 
   package var reference: SQL { "extension \(name: id.names)" }
 
   package func create(_ parts: [Part]) -> [Statement] {
-    [Statement("create extension \(name: id.names) with schema \(name: schema)", lock: .none)]
+    [
+      Statement(
+        "create extension \(name: id.names) with schema \(name: schema) version \(literal: version)",
+        lock: .none)
+    ]
   }
 
   package func drop() -> [Statement] {

@@ -11,15 +11,15 @@ package struct Identity: Sendable, Equatable {
   package let cache: Int
   package let cycles: Bool
 
-  /// One text array for the column `a`, null where it is no identity column.
-  static let columns: SQL = """
-    case when a.attidentity <> '' then (
-      select array[sc.relname::text, s.seqstart::text, s.seqincrement::text, s.seqmin::text,
-        s.seqmax::text, s.seqcache::text, s.seqcycle::text]
-      from pg_depend sd join pg_sequence s on s.seqrelid = sd.objid
-        join pg_class sc on sc.oid = s.seqrelid
-      where sd.classid = 1259 and sd.refclassid = 1259 and sd.refobjid = a.attrelid
-        and sd.refobjsubid = a.attnum and sd.deptype = 'i') end
+  /// Each identity column's sequence: `relation`, `number`, and its `options` as `init` takes them.
+  static let sequences: SQL = """
+    select d.refobjid as relation, d.refobjsubid as number,
+      array[c.relname::text, s.seqstart::text, s.seqincrement::text, s.seqmin::text,
+        s.seqmax::text, s.seqcache::text, s.seqcycle::text] as options
+    from pg_sequence s
+      join pg_class c on c.oid = s.seqrelid
+      join pg_depend d on d.classid = 1259 and d.objid = s.seqrelid and d.refclassid = 1259
+        and d.deptype = 'i'
     """
 
   init?(kind: String, _ options: [String]?) {

@@ -14,22 +14,43 @@ package struct Index: SchemaObject {
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select c.tableoid, c.oid, 0, x.indrelid, c.relname, pg_get_indexdef(c.oid), s.spcname,
+    select c.tableoid, c.oid, 0, x.indrelid, c.relname,
+      case when \(needsServer(version)) then pg_get_indexdef(c.oid) end,
+      x.indkey, x.indoption, x.indisunique, c.relkind = 'I',
+      case when x.indpred is not null then pg_get_expr(x.indpred, x.indrelid) end, s.spcname,
       x.indisclustered, x.indisreplident, x.indisvalid or c.relkind = 'I'
     from pg_index x
       join pg_class c on c.oid = x.indexrelid
+      join pg_class t on t.oid = x.indrelid
+      join pg_am m on m.oid = c.relam
       left join pg_tablespace s on s.oid = c.reltablespace
     where x.indrelid >= 16384 and c.relpersistence <> 't' and not exists (
-      select from pg_depend d where d.classid = 1259 and d.objid = c.oid
-        and d.refclassid = 2606 and d.deptype = 'i')
+      select from pg_constraint k where k.conindid = c.oid and k.contype in ('p', 'u', 'x'))
     """
   }
 
+  /// Where only PostgreSQL itself writes the definition.
+  private static func needsServer(_ version: ServerVersion) -> SQL {
+    let newer: SQL = version.major >= 15 ? "or x.indnullsnotdistinct" : ""
+    return """
+      x.indexprs is not null or c.reloptions is not null
+        or m.amname <> 'btree' or t.relkind = 'm' or x.indnatts <> x.indnkeyatts \(newer)
+        or not x.indclass::oid[] <@ array(select oid from pg_opclass where opcdefault)
+        or x.indrelid = any (array(select attrelid from pg_attribute
+          where attcollation not in (0, 100) and attrelid >= 16384))
+      """
+  }
+
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    guard let table = catalog.relation(row.oid()) else { return nil }
+    let relation = row.oid()
+    guard let table = catalog.relation(relation) else { return nil }
     self.table = table
     id = ObjectID(Self.kind, table.names.dropLast() + [row.text()])
-    definition = row.text()
+    let text = row.optionalText()
+    let plain = PlainDefinition(catalog).index(
+      id.names, on: table, relation, row.intArray(), options: row.intArray(),
+      isUnique: row.bool(), isPartitioned: row.bool(), predicate: row.optionalText())
+    definition = text ?? plain ?? ""
     tablespace = row.optionalText()
     isClustered = row.bool()
     isReplicaIdentity = row.bool()

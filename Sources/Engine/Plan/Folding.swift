@@ -80,7 +80,7 @@ struct Folding {
       else { continue }
       let target = root[above]
       let fits = before[node].allSatisfy {
-        root[$0] == target || position[$0] < position[target]
+        root[$0] == target || position[root[$0]] < position[target]
       }
       guard fits else { continue }
       root[node] = target

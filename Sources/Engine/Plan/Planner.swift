@@ -210,6 +210,14 @@ struct Planner {
       graph.order((.alter, needed), before: (phase, id), soft: true)
       graph.order((phase, id), before: (.finish, needed), soft: true)
     }
+    if let leader = diff.new[id]?.leader, fates[leader.through] != nil {
+      for making in [Action.Phase.create, .alter] {
+        graph.order((making, leader.id), before: (.create, leader.through))
+      }
+      if diff.new[id]?.comesWithParent == false {
+        graph.order((phase, id), before: (.create, leader.through))
+      }
+    }
     if let object = diff.new[id], phase == .create {
       if object.isLocal, let leader = object.leader, fates[leader.through] == nil {
         graph.order((.create, id), before: (.create, leader.id))

@@ -1,0 +1,91 @@
+import Postgres
+
+/// Writes the definitions of plain constraints and indexes as PostgreSQL would.
+///
+/// `pg_get_constraintdef` and `pg_get_indexdef` look every name up again, which takes a server
+/// longer than all else in a snapshot together; most constraints and indexes name columns only, and
+/// those are known here already. Whatever has an expression or an option is left to PostgreSQL.
+struct PlainDefinition {
+  private let catalog: Catalog
+
+  init(_ catalog: Catalog) {
+    self.catalog = catalog
+  }
+
+  /// `(a, b)` for column numbers of a relation; nil when one is not read.
+  private func columns(_ relation: UInt32, _ numbers: [Int]) -> String? {
+    var names: [String] = []
+    for number in numbers {
+      guard let column = catalog.column(relation, number) else { return nil }
+      names.append(quoteIdentifier(column.name))
+    }
+    return "(" + names.joined(separator: ", ") + ")"
+  }
+
+  func primaryKey(_ relation: UInt32, _ key: [Int]) -> String? {
+    columns(relation, key).map { "PRIMARY KEY \($0)" }
+  }
+
+  func unique(_ relation: UInt32, _ key: [Int]) -> String? {
+    columns(relation, key).map { "UNIQUE \($0)" }
+  }
+
+  func check(_ expression: String, inherits: Bool) -> String {
+    "CHECK (\(expression))\(inherits ? "" : " NO INHERIT")"
+  }
+
+  /// `actions` are `confmatchtype`, `confupdtype` and `confdeltype`, one letter each.
+  func foreignKey(
+    _ relation: UInt32, _ key: [Int], to other: UInt32, _ otherKey: [Int], actions: String
+  ) -> String? {
+    guard let target = catalog.relation(other), let own = columns(relation, key),
+      let theirs = columns(other, otherKey)
+    else { return nil }
+    var text = "FOREIGN KEY \(own) REFERENCES \(catalog.shownName(target.names))\(theirs)"
+    let letters = Array(actions)
+    guard letters.count == 3 else { return nil }
+    if letters[0] == "f" { text += " MATCH FULL" }
+    if let action = Self.action(letters[1]) { text += " ON UPDATE \(action)" }
+    if let action = Self.action(letters[2]) { text += " ON DELETE \(action)" }
+    return text
+  }
+
+  func deferral(isDeferrable: Bool, isDeferred: Bool) -> String {
+    (isDeferrable ? " DEFERRABLE" : "") + (isDeferred ? " INITIALLY DEFERRED" : "")
+  }
+
+  private static func action(_ letter: Character) -> String? {
+    switch letter {
+    case "r": "RESTRICT"
+    case "c": "CASCADE"
+    case "n": "SET NULL"
+    case "d": "SET DEFAULT"
+    default: nil
+    }
+  }
+
+  /// A B-tree on columns alone. `options` are `indoption`: 1 is descending, 2 is nulls first.
+  func index(
+    _ names: [String], on table: ObjectID, _ relation: UInt32, _ key: [Int], options: [Int],
+    isUnique: Bool, isPartitioned: Bool, predicate: String?
+  ) -> String? {
+    var parts: [String] = []
+    for (number, option) in zip(key, options) {
+      guard let column = catalog.column(relation, number) else { return nil }
+      let order =
+        switch option {
+        case 1: " DESC NULLS LAST"
+        case 2: " NULLS FIRST"
+        case 3: " DESC"
+        default: ""
+        }
+      parts.append(quoteIdentifier(column.name) + order)
+    }
+    let name = quoteIdentifier(names.last ?? "")
+    let place = table.names.map(quoteIdentifier).joined(separator: ".")
+    return """
+      CREATE \(isUnique ? "UNIQUE " : "")INDEX \(name) ON \(isPartitioned ? "ONLY " : "")\(place) \
+      USING btree (\(parts.joined(separator: ", ")))\(predicate.map { " WHERE \($0)" } ?? "")
+      """
+  }
+}
