@@ -198,9 +198,17 @@ struct Planner {
       graph.order((.remove, bond.through), before: (.remove, tied))
     }
     for needed in diff.old.needs(of: id) {
+      // What holds rows steps aside within its parent, together with what it needs.
+      if fates[needed] == .retire, stepsAside(id), needed != diff.old[id]?.parent { continue }
       graph.order((.remove, id), before: (.remove, needed))
       graph.order((.remove, id), before: (.alter, needed), soft: !fates.isAlone(needed))
     }
+  }
+
+  private func stepsAside(_ id: ObjectID) -> Bool {
+    guard let object = diff.old[id], type(of: object).precedesRows, let parent = object.parent
+    else { return false }
+    return fates[parent] == .retire
   }
 
   private mutating func addEdgesOfMaking(_ id: ObjectID, _ phase: Action.Phase) {

@@ -1,0 +1,3 @@
+create table t (a int, b text);
+create type pair as (l t, r t[]);
+create table u (p pair);

@@ -1,0 +1,3 @@
+create type place as (x int, y int);
+create table t of place;
+create table u of place (x with options primary key);

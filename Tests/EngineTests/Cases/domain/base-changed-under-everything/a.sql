@@ -1,0 +1,10 @@
+create domain d as int default 3 check (value > 0);
+create table t (id int primary key, a d not null default 4, b d[], c d check (c < 100));
+create index i on t (a) where a > 3;
+create view v as select a, b from t;
+create materialized view m as select a from t;
+create domain e as d;
+create table u (x e);
+create function f(x d) returns d language sql as 'select x';
+create type pair as (l d, r int);
+create table w (p pair);

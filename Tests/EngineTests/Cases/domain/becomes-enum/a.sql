@@ -1,0 +1,2 @@
+create domain d as text check (value in ('x', 'y'));
+create table t (a d);

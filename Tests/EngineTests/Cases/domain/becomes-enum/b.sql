@@ -1,0 +1,2 @@
+create type d as enum ('x', 'y');
+create table t (a d);

@@ -1,0 +1,1 @@
+insert into moods values ('ok'); insert into t values ('ok');

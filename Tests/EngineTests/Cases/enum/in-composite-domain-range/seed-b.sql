@@ -1,0 +1,1 @@
+insert into t values ('ok', ('sad', 'ok'), '[ok,ok]', array[('sad', 'ok')::pair], '{[ok,ok]}', '{ok}');

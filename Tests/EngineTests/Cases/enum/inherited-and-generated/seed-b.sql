@@ -1,0 +1,1 @@
+insert into p values ('ok'); insert into c values ('ok', 'sad');
