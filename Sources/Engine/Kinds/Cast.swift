@@ -17,7 +17,8 @@ package struct Cast: SchemaObject {
     """
     select c.tableoid, c.oid, 0, format_type(c.castsource, null), format_type(c.casttarget, null),
       c.castmethod, nullif(c.castfunc, 0)::regprocedure, c.castcontext
-    from pg_cast c where c.oid >= 16384
+    from pg_cast c where c.oid >= 16384 and not exists (select from pg_depend d
+      where d.classid = 2605 and d.objid = c.oid and d.deptype = 'i')
     """
   }
 

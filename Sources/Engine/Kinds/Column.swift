@@ -28,6 +28,10 @@ package struct Column: SchemaObject {
   package let inherited: Leader?
   /// There because `inherits (…)` brings it: nothing to say when the table is made.
   package let comesWithParent: Bool
+  /// True for what the table is partitioned by, which no statement changes.
+  let isPartitionKey: Bool
+  /// There because the table is `of` a composite type.
+  let comesWithType: Bool
   let casts: Casts
 
   package static func query(_ version: ServerVersion) -> SQL? {
@@ -45,7 +49,11 @@ package struct Column: SchemaObject {
       case when a.attstorage <> t.typstorage then a.attstorage end,
       nullif(a.attcompression, ''),
       nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions,
-      c.relkind = 'f', a.attislocal, a.attinhcount > 0, a.attnum
+      c.relkind = 'f', a.attislocal, a.attinhcount > 0, a.attnum,
+      c.relkind = 'p' and exists (select from pg_depend k where k.classid = 1259
+        and k.objid = a.attrelid and k.objsubid = a.attnum and k.refclassid = 1259
+        and k.refobjid = a.attrelid and k.deptype = 'i'),
+      c.reloftype <> 0
     from pg_attribute a
       join pg_class c on c.oid = a.attrelid
       join pg_type t on t.oid = a.atttypid
@@ -81,6 +89,8 @@ package struct Column: SchemaObject {
     let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
     comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
     position = row.int()
+    isPartitionKey = row.bool()
+    comesWithType = row.bool()
     casts = catalog.casts
   }
 
@@ -100,10 +110,12 @@ package struct Column: SchemaObject {
           ? .alter([Statement("\(new.alter) drop expression", lock: .accessExclusive)])
           : .replace
       },
-      Rule("type", \.type, isInherited: true) { old, new in .alterAlone([new.typeChange(from: old)])
+      Rule("type", \.type, isInherited: true) { old, new in
+        old.isPartitionKey ? .replaceParent : .alterAlone([new.typeChange(from: old)])
       },
       Rule("collation", \.collation, isInherited: true) { old, new in
-        old.type == new.type ? .alterAlone([new.typeChange(from: old)]) : .alter([])
+        if old.isPartitionKey { return .replaceParent }
+        return old.type == new.type ? .alterAlone([new.typeChange(from: old)]) : .alter([])
       },
       Rule("isNotNull", \.isNotNull, isInherited: true) { _, new in
         .alter([
@@ -140,6 +152,8 @@ package struct Column: SchemaObject {
       .derived("position", \.position),
       .derived("table", \.table),
       .derived("inherited", \.inherited?.id),
+      .derived("isPartitionKey", \.isPartitionKey),
+      .derived("comesWithType", \.comesWithType),
     ]
   }
 
@@ -159,6 +173,11 @@ package struct Column: SchemaObject {
     if let compression { sql += " compression \(Self.compressionName(compression))" }
     sql += ForeignOptions.clause(foreignOptions)
     if let collation { sql += " collate \(catalog: collation)" }
+    return sql + qualities(parts)
+  }
+
+  private func qualities(_ parts: [Part]) -> SQL {
+    var sql = SQL()
     // A column that is an identity is not null by itself.
     if isNotNull, identity == nil { sql += " not null" }
     for part in parts { sql += " \(part.sql)" }
@@ -169,7 +188,13 @@ package struct Column: SchemaObject {
     return sql
   }
 
-  package func clause(_ parts: [Part]) -> SQL? { comesWithParent ? nil : definition(parts) }
+  package func clause(_ parts: [Part]) -> SQL? {
+    if comesWithParent { return nil }
+    if !comesWithType { return definition(parts) }
+    // Its name and type are there already.
+    let qualities = qualities(parts)
+    return qualities.isEmpty ? "" : "\(name: id.name) with options\(qualities)"
+  }
 
   package func create(_ parts: [Part]) -> [Statement] {
     if comesWithParent { return [] }
@@ -210,17 +235,33 @@ package struct Column: SchemaObject {
     guard generated == nil, let successor = disturbance.successor as? Column else {
       return .rebuild
     }
-    // The type it has is replaced: its values move to the new one by way of their text.
-    return .reattach([successor.typeChange(from: self, byText: true)])
+    let old = disturbance.object
+    // Whatever changes in a type that stays reaches its values by itself.
+    if disturbance.cause == .altered, !(old is Column) { return .stay }
+    if isPartitionKey { return .rebuildParent }
+    let value = value(of: old, as: disturbance.replacement, in: successor)
+    return .reattach([successor.typeChange(from: self, by: value)])
   }
 
-  private func typeChange(from old: Column, byText: Bool = false) -> Statement {
+  /// What turns its values into those of `new` while `type` is replaced by `replacement`: where
+  /// nothing else is known, they go by way of their text.
+  func value(
+    of type: any SchemaObject, as replacement: (any SchemaObject)?, in new: Column
+  ) -> SQL {
+    let name: SQL = "\(name: id.name)"
+    if let replacement, self.type == type.qualifiedName.text,
+      let value = type.conversion(of: name, to: replacement)
+    {
+      return value
+    }
+    return "\(name)::text::\(catalog: new.type)"
+  }
+
+  private func typeChange(from old: Column, by value: SQL? = nil) -> Statement {
     let collate: SQL = collation.map { " collate \(catalog: $0)" } ?? ""
     // A foreign table has no values that could be converted.
     if isForeign { return Statement("\(alter) type \(catalog: type)\(collate)") }
-    let using: SQL =
-      byText
-      ? " using \(name: id.name)::text::\(catalog: type)" : TypeChange.using(from: old, to: self)
+    let using = value.map { " using \($0)" } ?? TypeChange.using(from: old, to: self)
     return Statement(
       "\(alter) type \(catalog: type)\(collate)\(using)",
       hazards: [.rewrites, .mayFail("values of \(id) that are no \(type)")])

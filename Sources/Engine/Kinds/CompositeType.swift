@@ -8,8 +8,11 @@ package struct CompositeType: SchemaObject {
   /// `name type` of each attribute, in order.
   package let attributes: [String]
   private let names: [String]
+  private let types: [String]
   /// True while a table or another type keeps values of it: then no attribute changes its type.
   package let isStored: Bool
+  /// True while there are tables that have its attributes for columns.
+  private let hasTables: Bool
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
@@ -20,9 +23,12 @@ package struct CompositeType: SchemaObject {
         order by attnum),
       array(select attname from pg_attribute
         where attrelid = t.typrelid and attnum > 0 and not attisdropped order by attnum),
+      array(select format_type(atttypid, atttypmod) from pg_attribute
+        where attrelid = t.typrelid and attnum > 0 and not attisdropped order by attnum),
       exists (select from pg_depend d where d.refclassid = 1247
         and d.refobjid in (t.oid, t.typarray) and d.classid in (1247, 1259)
-        and d.deptype <> 'i' and (d.classid = 1247 or d.objsubid > 0))
+        and d.deptype <> 'i' and (d.classid = 1247 or d.objsubid > 0)),
+      exists (select from pg_class where reloftype = t.oid)
     from pg_type t join pg_class c on c.oid = t.typrelid
     where t.typtype = 'c' and c.relkind = 'c' and t.oid >= 16384
     """
@@ -34,14 +40,21 @@ package struct CompositeType: SchemaObject {
     catalog.alias(Address(SystemCatalog.relation, row.oid()), to: id)
     attributes = row.textArray()
     names = row.textArray()
+    types = row.textArray()
     isStored = row.bool()
+    hasTables = row.bool()
   }
 
   package static var rules: [Rule<CompositeType>] {
     [
       // The attributes themselves do what can be done in place.
-      Rule("attributes", \.attributes) { old, new in new.follows(old) ? .alter([]) : .replace },
+      Rule("attributes", \.attributes) { old, new in
+        if !new.follows(old) { return .replace }
+        return old.hasTables ? .alterAlone([]) : .alter([])
+      },
       .derived("names", \.names),
+      .derived("types", \.types),
+      .derived("hasTables", \.hasTables),
       .derived("isStored", \.isStored),
     ]
   }
@@ -65,7 +78,24 @@ package struct CompositeType: SchemaObject {
     return [Statement("create \(reference) as (\(list)\n)", lock: .none)]
   }
 
+  package static var makesWay: Bool { true }
+
   package func retirement(
     to new: CompositeType, in diff: Diff, with retiring: Set<ObjectID>
   ) -> Retirement? { TypeName.retirement(of: id) }
+
+  package func conversion(of value: SQL, to new: any SchemaObject) -> SQL? {
+    // As text, attributes follow one another without their names.
+    guard let new = new as? CompositeType, new.names != names else { return nil }
+    let items = zip(new.names, new.types).map { name, type -> SQL in
+      guard let place = names.firstIndex(of: name) else { return "null" }
+      let item: SQL = "(\(value)).\(name: name)"
+      // A type of the system's has no schema in its name, and is the one it was.
+      return types[place] == type && !type.contains(".")
+        ? item : "\(item)::text::\(catalog: type)"
+    }
+    return """
+      case when \(value) is distinct from null then row(\(items.joined()))::\(new.qualifiedName) end
+      """
+  }
 }

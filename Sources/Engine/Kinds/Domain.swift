@@ -10,6 +10,11 @@ package struct Domain: SchemaObject {
   package let collation: String?
   package let isNotNull: Bool
   package let defaultExpression: String?
+  /// `name definition` of each constraint that its values pass.
+  private let checks: [String]
+  /// True while a column keeps its values inside others: in arrays, composites or ranges. There
+  /// PostgreSQL does not look for values that break a new constraint, and so refuses it.
+  private let isNested: Bool
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
@@ -18,7 +23,13 @@ package struct Domain: SchemaObject {
       case when t.typcollation <> b.typcollation then (select quote_ident(n.nspname) || '.'
         || quote_ident(l.collname) from pg_collation l join pg_namespace n
         on n.oid = l.collnamespace where l.oid = t.typcollation) end,
-      t.typnotnull, coalesce(pg_get_expr(t.typdefaultbin, 0), quote_literal(t.typdefault))
+      t.typnotnull, coalesce(pg_get_expr(t.typdefaultbin, 0), quote_literal(t.typdefault)),
+      array(select k.conname || ' ' || pg_get_constraintdef(k.oid) from pg_constraint k
+        where k.contypid = t.oid and k.contype = 'c' and k.convalidated order by 1),
+      exists (select from pg_depend d left join pg_class c on d.classid = 1259 and c.oid = d.objid
+        left join pg_range r on d.classid = 1247 and r.rngtypid = d.objid
+        where d.refclassid = 1247 and (d.refobjid = t.typarray and d.objsubid > 0
+          or d.refobjid = t.oid and (c.relkind = 'c' or r.rngtypid is not null)))
     from pg_type t join pg_type b on b.oid = t.typbasetype
     where t.typtype = 'd' and t.oid >= 16384
     """
@@ -31,6 +42,8 @@ package struct Domain: SchemaObject {
     collation = row.optionalText()
     isNotNull = row.bool()
     defaultExpression = row.optionalText()
+    checks = row.textArray()
+    isNested = row.bool()
   }
 
   package static var rules: [Rule<Domain>] {
@@ -38,8 +51,14 @@ package struct Domain: SchemaObject {
       .replace("base", \.base),
       .replace("collation", \.collation),
       Rule("defaultExpression", \.defaultExpression) { _, new in .alter([new.defaultChange]) },
-      Rule("isNotNull", \.isNotNull) { _, new in
-        .alter([
+      // The constraints themselves do what can be done in place.
+      Rule("checks", \.checks) { old, new in
+        old.isNested && !Set(new.checks).isSubset(of: old.checks) ? .replace : .alter([])
+      },
+      .derived("isNested", \.isNested),
+      Rule("isNotNull", \.isNotNull) { old, new in
+        if old.isNested, new.isNotNull { return .replace }
+        return .alter([
           new.isNotNull
             ? Statement(
               "\(new.alter) set not null", lock: .share,
@@ -63,6 +82,8 @@ package struct Domain: SchemaObject {
   }
 
   private var alter: SQL { "alter \(reference)" }
+
+  package static var makesWay: Bool { true }
 
   package func retirement(
     to new: Domain, in diff: Diff, with retiring: Set<ObjectID>

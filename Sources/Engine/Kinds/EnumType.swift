@@ -35,6 +35,8 @@ package struct EnumType: SchemaObject {
     return [Statement("create \(reference) as enum (\(list))", lock: .none)]
   }
 
+  package static var makesWay: Bool { true }
+
   package func retirement(
     to new: EnumType, in diff: Diff, with retiring: Set<ObjectID>
   ) -> Retirement? { TypeName.retirement(of: id) }

@@ -7,6 +7,7 @@ package struct RangeType: SchemaObject {
   package let id: ObjectID
   /// `name = value` of each clause of `create type … as range`.
   package let clauses: [String]
+  private let subtype: String
   package let multirange: [String]
 
   package static func query(_ version: ServerVersion) -> SQL? {
@@ -29,7 +30,7 @@ package struct RangeType: SchemaObject {
           'canonical = ' || nullif(r.rngcanonical::oid, 0)::regproc,
           'subtype_diff = ' || nullif(r.rngsubdiff::oid, 0)::regproc
         ], null),
-        \(multirange)
+        \(multirange), format_type(r.rngsubtype, null)
       from pg_type t join pg_range r on r.rngtypid = t.oid join pg_type s on s.oid = r.rngsubtype
       where t.oid >= 16384
       """
@@ -40,11 +41,13 @@ package struct RangeType: SchemaObject {
     id = ObjectID(Self.kind, [schema, row.text()])
     clauses = row.textArray()
     multirange = row.optionalTextArray() ?? []
+    subtype = row.text()
   }
 
   package static var rules: [Rule<RangeType>] {
     [
       .replace("clauses", \.clauses),
+      .derived("subtype", \.subtype),
       Rule("multirange", \.multirange) { old, new in
         guard old.multirange.dropLast() == new.multirange.dropLast(),
           let name = new.multirange.last
@@ -71,15 +74,30 @@ package struct RangeType: SchemaObject {
 
   package var standIn: StandIn? { TypeName.standIn(for: self) }
 
+  package static var makesWay: Bool { true }
+
   package func retirement(
     to new: RangeType, in diff: Diff, with retiring: Set<ObjectID>
   ) -> Retirement? {
     let own = TypeName.retirement(of: id)
-    if multirange.isEmpty { return own }
-    // The multirange type does not follow its range type into another schema.
-    let aside: SQL = "alter type \(name: multirange) set schema \(name: Retirement.schema)"
+    var aside = [constructor("\(catalog: subtype), \(catalog: subtype)")]
+    aside.append(constructor("\(catalog: subtype), \(catalog: subtype), text"))
+    if !multirange.isEmpty {
+      let range: SQL = "\(name: id.names)"
+      for arguments in ["", range, "variadic \(range)[]"] as [SQL] {
+        aside.append(constructor(arguments, of: multirange))
+      }
+      aside.append("type \(name: multirange)")
+    }
+    // Neither the multirange type nor the functions that make values follow their range type.
+    let statements = aside.map {
+      Statement("alter \($0) set schema \(name: Retirement.schema)", lock: .none)
+    }
     return Retirement(
-      stepAside: own.stepAside + [Statement(aside, lock: .none)], refill: [],
-      discard: own.discard)
+      stepAside: statements + own.stepAside, refill: [], discard: own.discard)
+  }
+
+  private func constructor(_ arguments: SQL, of type: [String]? = nil) -> SQL {
+    "function \(name: type ?? id.names)(\(arguments))"
   }
 }

@@ -70,8 +70,12 @@ package struct Table: SchemaObject {
       .alter("accessMethod", \.accessMethod) { _, new in
         "\(new.alter) set access method \(name: new.accessMethod ?? "heap")"
       },
-      .alter("ofType", \.ofType) { _, new in
-        new.ofType.map { "\(new.alter) of \(catalog: $0)" } ?? "\(new.alter) not of"
+      Rule("ofType", \.ofType) { old, new in
+        .alter(old.ofType == nil ? [] : [Statement("\(new.alter) not of")])
+      },
+      // Its columns have to be those of the type first.
+      Rule("newType", \.ofType) { _, new in
+        .alterLate(new.ofType.map { [Statement("\(new.alter) of \(catalog: $0)")] } ?? [])
       },
       Rule("rowSecurity", \.rowSecurity) { _, new in new.rowSecurityChange },
       .alter("forcesRowSecurity", \.forcesRowSecurity) { _, new in new.forcing },
@@ -88,6 +92,7 @@ package struct Table: SchemaObject {
   package func create(_ parts: [Part]) -> [Statement] {
     let inherited = parts.filter { $0.object is Inheritance }
     let inside = parts.filter { !($0.object is Inheritance) }.map(\.sql)
+      .filter { !$0.isEmpty }
     var sql: SQL = "create \(isUnlogged ? "unlogged " : "")table \(qualifiedName)"
     if let ofType {
       sql += " of \(catalog: ofType)"
@@ -137,6 +142,13 @@ package struct Table: SchemaObject {
   }
 
   package func response(to disturbance: Disturbance) -> Response {
+    if disturbance.object is CompositeType, let successor = disturbance.successor as? Table,
+      let ofType, successor.ofType == ofType
+    {
+      // The type's attributes and the table's columns have to change apart from each other.
+      return .letGo(
+        [Statement("\(alter) not of")], late: [Statement("\(alter) of \(catalog: ofType)")])
+    }
     // A table leaves its parent when that goes. But when the parent is made anew, the rows that
     // were seen through it have to come back through it.
     guard disturbance.object is Table else { return .rebuild }

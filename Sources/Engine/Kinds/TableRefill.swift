@@ -41,7 +41,7 @@ struct TableRefill {
     let columns = columns
     guard !columns.isEmpty else { return nil }
     let names = columns.map { SQL("\(name: $0.new.id.name)") }.joined()
-    let values = columns.map { TypeChange.value(of: $0.old, as: $0.new) }.joined()
+    let values = columns.map(value).joined()
     // An heir's rows are its own: they are not its parent's to copy.
     let only: SQL = old.partitionKey == nil ? "only " : ""
     return Statement(
@@ -49,6 +49,14 @@ struct TableRefill {
       insert into \(name: new.id.names) (\(names)) overriding system value \
       select \(values) from \(only)\(waiting)
       """, hazards: [.rewrites, .mayFail("rows of \(old.id) that the new one cannot hold")])
+  }
+
+  private func value(of old: Column, as new: Column) -> SQL {
+    let aside = diff.old.needs(of: old.id).first { $0 != old.table && retiring.contains($0) }
+    guard let aside, let type = diff.old[aside], let successor = diff.new[aside] else {
+      return TypeChange.value(of: old, as: new)
+    }
+    return old.value(of: type, as: successor, in: new)
   }
 
   /// Identity columns go on counting where the old ones stopped.

@@ -104,6 +104,13 @@ package protocol SchemaObject: Sendable, Equatable {
   /// `retiring` are those that step aside together with it.
   func retirement(to new: Self, in diff: Diff, with retiring: Set<ObjectID>) -> Retirement?
 
+  /// True for what steps aside, when it is dropped, for another object that takes its name while
+  /// others still have to move from one to the other.
+  static var makesWay: Bool { get }
+
+  /// What turns a value of this type into one of `new`, where going by way of its text does not.
+  func conversion(of value: SQL, to new: any SchemaObject) -> SQL?
+
   /// Tells what of this kind PostgreSQL makes by itself beside a newly created object of any kind,
   /// in a database that is as `old` says; nil when it never does. Asked once for a plan.
   static func births(
@@ -199,9 +206,9 @@ package enum Response: Sendable {
   case rebuildParent
   /// It stays, and statements attach it to the new object.
   case reattach([Statement])
-  /// It stays: the first statements let go of the old object, the others take hold of the new one,
-  /// and what depends on it does not notice.
-  case letGo([Statement], takeHold: [Statement])
+  /// It stays: the first statements let go of the old object, the next take hold of the new one,
+  /// the last do so when all that depends on it is in place. What depends on it does not notice.
+  case letGo([Statement], takeHold: [Statement] = [], late: [Statement] = [])
   /// PostgreSQL carries it along by itself.
   case stay
 }
@@ -238,6 +245,8 @@ extension SchemaObject {
   package func ignoresAutomatic(_ needed: ObjectID) -> Bool { false }
   package var settings: [Setting] { [] }
   package var standIn: StandIn? { nil }
+  package static var makesWay: Bool { false }
+  package func conversion(of value: SQL, to new: any SchemaObject) -> SQL? { nil }
   package func finish() -> [Statement] { [] }
   package func clause(_ parts: [Part]) -> SQL? { nil }
   package func redefine(from old: Self) -> [Statement] { create([]) }

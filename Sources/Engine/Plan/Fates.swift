@@ -20,6 +20,10 @@ struct Fates {
   private(set) var reattachments: [ObjectID: [Statement]] = [:]
   /// Statements that take an object which stays off one that is replaced.
   private(set) var lettingGo: [ObjectID: [Statement]] = [:]
+  /// Statements that tie an object which stays to one that is replaced when all else is in place.
+  private(set) var lateReattachments: [ObjectID: [Statement]] = [:]
+  /// Objects that are dropped, but first step aside for others that take their names.
+  private(set) var makingWay: Set<ObjectID> = []
   private(set) var changes: [ObjectID: Change] = [:]
   /// Objects that are tied anew while nothing may depend on them.
   private var movesAlone: Set<ObjectID> = []
@@ -69,6 +73,7 @@ struct Fates {
         }
       }
     }
+    findNamesakes()
     while let id = queue.popLast() {
       disturb(id, &queue)
       undoBond(of: id, &queue)
@@ -87,6 +92,21 @@ struct Fates {
     }
     return open(old)
   }
+
+  private mutating func findNamesakes() {
+    let dropped = diff.changes.compactMap { $0.sort == .drop ? $0.old : nil }
+      .filter { type(of: $0).makesWay }
+    if dropped.isEmpty { return }
+    let claimed = Set(diff.changes.flatMap { $0.sort == .create ? $0.object.claims : [] })
+    for object in dropped where !claimed.isDisjoint(with: object.claims) {
+      makingWay.insert(object.id)
+    }
+  }
+
+  /// True when the object steps aside instead of being dropped at once.
+  func stepsAside(_ id: ObjectID) -> Bool { fates[id] == .retire || makingWay.contains(id) }
+
+  var someStepAside: Bool { !makingWay.isEmpty || fates.values.contains(.retire) }
 
   private mutating func findFollowers() {
     for object in diff.old.objects.values {
@@ -148,8 +168,9 @@ struct Fates {
         fates[other] = replacement(of: other)
         queue.append(other)
       case .rebuildParent: replaceParent(of: dependant, &queue)
-      case .letGo(let before, let after):
+      case .letGo(let before, let after, let late):
         if fates[other] == nil { fates[other] = .alter }
+        lateReattachments[other] = merged(lateReattachments[other], late)
         lettingGo[other] = merged(lettingGo[other], before)
         reattachments[other] = merged(reattachments[other], after)
       case .reattach(let statements):

@@ -125,7 +125,7 @@ struct Folding {
   /// A table that steps aside keeps what hangs on it, so what ties it to other objects that go
   /// must go first.
   private func isTied(_ id: ObjectID, steppingAsideWith target: Int) -> Bool {
-    guard planner.fates[planner.graph.actions[target].id] == .retire,
+    guard planner.fates.stepsAside(planner.graph.actions[target].id),
       let object = planner.diff.old[id], !type(of: object).precedesRows
     else { return false }
     let carrier = planner.diff.old.carriers[id]
@@ -139,7 +139,7 @@ struct Folding {
 extension Planner {
   func steps() throws(PlanError) -> [Step] {
     var steps = try Folding(self).steps()
-    if fates.fates.values.contains(.retire) {
+    if fates.someStepAside {
       // The schema where replaced objects wait exists only while the plan runs.
       let id = ObjectID("schema", [Retirement.schema])
       let schema: SQL = "schema \(name: Retirement.schema)"

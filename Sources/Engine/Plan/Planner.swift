@@ -33,7 +33,7 @@ struct Planner {
     case .letGo: return fates.lettingGo[action.id] ?? []
     case .remove:
       guard let old else { return [] }
-      if fates[action.id] == .retire, let new, let aside = fates.retirement(of: old, to: new) {
+      if fates.stepsAside(action.id), let aside = fates.retirement(of: old, to: new ?? old) {
         return aside.stepAside
       }
       if joined.contains(action) { return [] }
@@ -55,12 +55,13 @@ struct Planner {
       return fates.retirement(of: old, to: new)?.refill ?? []
     case .finish:
       if fates[action.id] == .alter {
-        return fates.changes[action.id]?.statements(late: true) ?? []
+        return (fates.changes[action.id]?.statements(late: true) ?? [])
+          + (fates.lateReattachments[action.id] ?? [])
       }
       return new?.finish() ?? []
     case .discard:
-      guard let old, let new else { return [] }
-      return fates.retirement(of: old, to: new)?.discard ?? []
+      guard let old else { return [] }
+      return fates.retirement(of: old, to: new ?? old)?.discard ?? []
     }
   }
 
@@ -79,7 +80,9 @@ struct Planner {
       if isImplied(id) { continue }
       switch fate {
       case .create: add(id, .create, .finish)
-      case .drop: add(id, .remove)
+      case .drop:
+        add(id, .remove)
+        if fates.makingWay.contains(id) { add(id, .discard) }
       case .alter: add(id, .letGo, .alter, .finish)
       case .replace: add(id, .remove, .create, .finish)
       case .retire: add(id, .remove, .create, .refill, .finish, .discard)
@@ -140,11 +143,7 @@ struct Planner {
     for action in graph.actions {
       let id = action.id
       switch action.phase {
-      case .letGo:
-        for needed in diff.old.needs(of: id) {
-          graph.order((.letGo, id), before: (.remove, needed))
-        }
-        graph.order((.letGo, id), before: (.alter, id))
+      case .letGo: addEdgesOfLettingGo(id)
       case .remove: addEdgesOfRemoval(id)
       case .alter, .create:
         addEdgesOfMaking(id, action.phase)
@@ -163,6 +162,22 @@ struct Planner {
         }
       case .discard: addEdgesOfDiscard(id)
       case .announce: break
+      }
+    }
+  }
+
+  private mutating func addEdgesOfLettingGo(_ id: ObjectID) {
+    graph.order((.letGo, id), before: (.alter, id))
+    for needed in diff.old.needs(of: id) {
+      graph.order((.letGo, id), before: (.remove, needed))
+    }
+    // What it is made of, and what it lets go of is made of, changes while it is let go of.
+    for whole in diff.old.needs(of: id) + [id] {
+      for child in diff.old.children(of: whole) + diff.new.children(of: whole) {
+        for phase in [Action.Phase.remove, .alter, .create] {
+          graph.order((.letGo, id), before: (phase, child.id))
+          graph.order((phase, child.id), before: (.finish, id))
+        }
       }
     }
   }
@@ -199,7 +214,7 @@ struct Planner {
     }
     for needed in diff.old.needs(of: id) {
       // What holds rows steps aside within its parent, together with what it needs.
-      if fates[needed] == .retire, stepsAside(id), needed != diff.old[id]?.parent { continue }
+      if fates.stepsAside(needed), stepsAside(id), needed != diff.old[id]?.parent { continue }
       graph.order((.remove, id), before: (.remove, needed))
       graph.order((.remove, id), before: (.alter, needed), soft: !fates.isAlone(needed))
     }
@@ -247,7 +262,7 @@ struct Planner {
     }
     guard phase == .alter else { return }
     for needed in diff.old.needs(of: id) {
-      if fates[needed] == .retire {
+      if fates.stepsAside(needed) {
         graph.order((.alter, id), before: (.discard, needed))
       } else if !needs.contains(needed) {
         graph.order((.alter, id), before: (.remove, needed))

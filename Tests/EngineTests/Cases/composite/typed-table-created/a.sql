@@ -1,0 +1,1 @@
+create type place as (x int, y text);

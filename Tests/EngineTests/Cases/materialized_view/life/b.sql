@@ -1,0 +1,14 @@
+create table t (a int, b text);
+create materialized view changed as select a + 1 as a, b from t;
+create unique index changed_a on changed (a);
+create index changed_b on changed (b);
+alter materialized view changed cluster on changed_b;
+comment on materialized view changed is 'kept';
+comment on column changed.a is 'kept';
+create materialized view kept with (fillfactor = 80, toast.autovacuum_enabled = false) as select b from t;
+alter materialized view kept alter column b set statistics 500;
+alter materialized view kept alter column b set storage external;
+alter materialized view kept alter column b set compression lz4;
+alter materialized view kept alter column b set (n_distinct = 5);
+create materialized view empty as select a, b from t with no data;
+create materialized view "Odd Name" ("A b") as select 1;

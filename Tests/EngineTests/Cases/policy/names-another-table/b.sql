@@ -1,0 +1,5 @@
+create table t (a bigint, b int);
+create table members (who text, a bigint);
+create view seen as select a from members where who = current_user;
+create function may(x int) returns boolean language sql stable as 'select true';
+create policy p on t using (a in (select a from seen) and may(b));

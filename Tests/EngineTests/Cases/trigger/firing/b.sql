@@ -1,0 +1,9 @@
+create table t (a int);
+create function f() returns trigger language plpgsql as 'begin return null; end';
+create trigger a after insert on t for each row execute function f();
+create trigger b after delete on t for each row execute function f();
+create trigger c after insert on t for each row execute function f();
+create trigger d after delete on t for each row execute function f();
+alter table t enable replica trigger b;
+alter table t disable trigger c;
+alter table t enable always trigger d;

@@ -1,0 +1,11 @@
+create table t (a int, b text);
+create view v as select a from t;
+create function f() returns trigger language plpgsql as 'begin return null; end';
+create function g() returns trigger language plpgsql as 'begin return new; end';
+create trigger changed before insert or update on t for each row when (new.b <> 'x') execute function g('a');
+create trigger "Odd name" before update of a on t for each row execute function f('x');
+create trigger off after delete on t for each statement execute function f();
+create trigger seen after update on t referencing old table as o new table as n for each statement execute function f();
+create trigger cleared after truncate on t execute function f();
+create trigger instead instead of insert or update or delete on v for each row execute function g();
+comment on trigger seen on t is 's';

@@ -1,0 +1,10 @@
+create table t (a int, b text);
+create view changed as select a, b, a + 1 as c from t where a > 1;
+create view narrower as select b from t;
+create view optioned with (security_invoker = true) as select a from t;
+create view checked as select a from t where a > 1 with cascaded check option;
+create view filled as select a, b from t;
+alter view filled alter column a set default 4;
+create view "Odd" ("A b") as select 1;
+comment on view "Odd" is 'v';
+comment on column "Odd"."A b" is 'c';
