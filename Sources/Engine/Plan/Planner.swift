@@ -233,12 +233,16 @@ struct Planner {
       graph.order((.alter, needed), before: (phase, id), soft: true)
       graph.order((phase, id), before: (.finish, needed), soft: true)
     }
-    if let leader = diff.new[id]?.leader, fates[leader.through] != nil {
+    if let object = diff.new[id], !object.staysBehind, let leader = object.leader,
+      fates[leader.through] != nil
+    {
       for making in [Action.Phase.create, .alter] {
         graph.order((making, leader.id), before: (.create, leader.through))
       }
-      if diff.new[id]?.comesWithParent == false {
+      if !object.comesWithParent {
         graph.order((phase, id), before: (.create, leader.through))
+      } else if let parent = object.parent {
+        graph.order((.create, leader.id), before: (.create, parent), soft: true)
       }
     }
     if let object = diff.new[id], phase == .create {
