@@ -179,7 +179,9 @@ import Testing
       "initdb": "#!/bin/sh\necho 'no space left' >&2\nexit 1\n", "postgres": "#!/bin/sh\n",
     ]) { folder in
       for name in ["initdb", "postgres"] { chmod("\(folder)/\(name)", 0o755) }
-      let environment = Environment(["SCHEMASHELL_PGBIN": folder, "XDG_CACHE_HOME": folder])
+      let environment = Environment([
+        "SCHEMASHELL_PGBIN": folder, "XDG_CACHE_HOME": folder, "SCHEMASHELL_SCRATCH": folder,
+      ])
       let error = #expect(throws: DatabaseError.self) {
         try ScratchServer.start(environment: environment)
       }

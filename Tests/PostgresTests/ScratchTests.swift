@@ -51,7 +51,9 @@ import Testing
     ]
     try withFolder(programs.mapValues { "#!/bin/sh\n" + $0 }) { folder in
       for name in programs.keys { chmod("\(folder)/\(name)", 0o755) }
-      let environment = Environment(["SCHEMASHELL_PGBIN": folder, "XDG_CACHE_HOME": folder])
+      let environment = Environment([
+        "SCHEMASHELL_PGBIN": folder, "XDG_CACHE_HOME": folder, "SCHEMASHELL_SCRATCH": folder,
+      ])
       let alone = try Scratch.open(environment: environment)
       let error = #expect(throws: DatabaseError.self) { try alone.database() }
       #expect(error?.detail?.contains("broken") == true)
