@@ -12,6 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -37,21 +40,37 @@ static void reset_signals(void) {
   sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void close_others(const int *kept, int count) {
+static void close_between(int first, int last) {
+#ifdef SYS_close_range
+  if (last < first || syscall(SYS_close_range, (unsigned)first, (unsigned)last, 0) == 0) {
+    return;
+  }
+#endif
+  for (int descriptor = first; descriptor <= last; descriptor++) {
+    close(descriptor);
+  }
+}
+
+/* Closes all from 3 on but `kept`, which is put in order. */
+static void close_others(int *kept, int count) {
   int limit = (int)sysconf(_SC_OPEN_MAX);
   /* A limit of a million and more is common in containers; nobody here has so many files open. */
   if (limit < 0 || limit > 4096) {
     limit = 4096;
   }
-  for (int descriptor = 3; descriptor < limit; descriptor++) {
-    bool keep = false;
-    for (int i = 0; i < count; i++) {
-      keep = keep || kept[i] == descriptor;
+  int first = 3;
+  for (int i = 0; i < count; i++) {
+    for (int j = i + 1; j < count; j++) {
+      if (kept[j] < kept[i]) {
+        int smaller = kept[j];
+        kept[j] = kept[i];
+        kept[i] = smaller;
+      }
     }
-    if (!keep) {
-      close(descriptor);
-    }
+    close_between(first, kept[i] - 1);
+    first = kept[i] + 1;
   }
+  close_between(first, limit);
 }
 
 /* Standard input from `input` or nowhere; output to `log`, to `pipe`, or to nowhere. */
@@ -264,7 +283,7 @@ static void exec_server(const struct spawn_server *server, int alive) {
 
 /* The watcher: `lifeline` to wait on, `alive` for the server to hold. */
 static void be_watcher(const struct spawn_server *server, int lifeline, int alive) {
-  const int kept[] = {lifeline, alive, server->lock};
+  int kept[] = {lifeline, alive, server->lock};
   reset_signals();
   setsid();
   umask(077);

@@ -72,7 +72,7 @@ struct ScratchStore {
     guard user.mirror(template, to: place.directory) else {
       throw DatabaseError(
         message: "the scratch cluster could not be copied to \(place.directory)",
-        hint: "is the disk full?")
+        hint: "if there is no room, let SCHEMASHELL_SCRATCH name another folder")
     }
   }
 

@@ -19,12 +19,24 @@ struct ServerUser: Equatable {
   static func needed() throws(DatabaseError) -> ServerUser? {
     guard geteuid() == 0 else { return nil }
     for name in ["postgres", "nobody"] {
-      guard let entry = getpwnam(name) else { continue }
-      return ServerUser(name: name, user: entry.pointee.pw_uid, group: entry.pointee.pw_gid)
+      if let user = find(name) { return user }
     }
     throw DatabaseError(
       message: "PostgreSQL refuses to run as root, and there is no user postgres or nobody",
       hint: "run as another user, or add one: useradd --system postgres")
+  }
+}
+
+extension ServerUser {
+  private static func find(_ name: String) -> ServerUser? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16384) { buffer in
+      var entry = passwd()
+      var found: UnsafeMutablePointer<passwd>?
+      guard let start = buffer.baseAddress,
+        getpwnam_r(name, &entry, start, buffer.count, &found) == 0, found != nil
+      else { return nil }
+      return ServerUser(name: name, user: entry.pw_uid, group: entry.pw_gid)
+    }
   }
 }
 
