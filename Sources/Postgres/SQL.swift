@@ -135,6 +135,10 @@ extension SQL: ExpressibleByStringInterpolation {
       sql.append(other)
     }
 
+    /// Only here to say what to write instead.
+    @available(*, unavailable, message: "text is no SQL: say name:, literal: or binding:")
+    package mutating func appendInterpolation(_ text: String) {}
+
     /// A value that is sent beside the statement, as `$1`. Only where PostgreSQL takes parameters:
     /// queries and row changes, not DDL.
     package mutating func appendInterpolation(binding value: String?) {

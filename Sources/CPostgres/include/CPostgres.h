@@ -90,13 +90,11 @@ enum {
   X(int, nfields, (const PGresult *result), (result))                                              \
   X(char *, fname, (const PGresult *result, int column), (result, column))                         \
   X(unsigned, ftype, (const PGresult *result, int column), (result, column))                       \
-  X(int, fformat, (const PGresult *result, int column), (result, column))                          \
   X(char *, getvalue, (const PGresult *result, int row, int column), (result, row, column))        \
   X(int, getlength, (const PGresult *result, int row, int column), (result, row, column))          \
   X(int, getisnull, (const PGresult *result, int row, int column), (result, row, column))          \
   X(char *, cmdStatus, (PGresult *result), (result))                                               \
-  X(char *, cmdTuples, (PGresult *result), (result))                                               \
-  X(int, libVersion, (void), ())
+  X(char *, cmdTuples, (PGresult *result), (result))
 
 /* The table. Filled by `pq_load`; not to be touched before that returned NULL. */
 struct pq_table {
