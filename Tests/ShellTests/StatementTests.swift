@@ -17,6 +17,11 @@ import Testing
       shell.takeOutput() == [" n  | t ", "----+---", "  1 | x", " 22 | ", "(2 rows)", ""])
   }
 
+  @Test func `several statements may share a line`() throws {
+    try shell.run("output csv; select 1 as a; select 2 as b; copy (select 3) to stdout; select 4;")
+    #expect(shell.takeOutput() == ["a", "1", "b", "2", "3", "?column?", "4"])
+  }
+
   @Test func `values keep their types on both ways`() throws {
     let value = try shell.run(
       """

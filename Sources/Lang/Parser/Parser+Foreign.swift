@@ -126,12 +126,15 @@ extension Parser {
         throw fail("this \(what) has no end", Span(opened, opened + 1))
       }
     }
+    let stopped = end
     let isEnded = end < lexer.bytes.count && lexer.bytes[end] == UInt8(ascii: ";")
-    lexer.position = isEnded && !isExpression ? end + 1 : end
     while end > rawStart, Bytes.isBlank(lexer.bytes[end - 1]) { end -= 1 }
     if end > rawStart || parts.isEmpty { parts.append(.raw(Span(rawStart, end))) }
     noteSettings(verb, Span(start, end))
+    // The `;` is left to whoever ends the statement, but data starts behind it.
+    lexer.position = isEnded ? end + 1 : end
     let data = isEnded && verb == "copy" ? copyData(Span(start, end)) : nil
+    if data == nil { lexer.position = stopped }
     return ForeignSyntax(
       statement: ForeignStatement(
         verb: verb, span: Span(start, end), parts: parts, data: data, isExpression: isExpression),
