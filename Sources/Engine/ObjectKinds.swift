@@ -47,6 +47,7 @@ package enum ObjectKinds {
     IndexAttachment.self,
     Statistics.self,
     Trigger.self,
+    PartitionTrigger.self,
     RewriteRule.self,
     Policy.self,
     Publication.self,

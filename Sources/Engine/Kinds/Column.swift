@@ -15,6 +15,8 @@ package struct Column: SchemaObject {
   /// Only where it is not the type's own.
   package let collation: String?
   package let storage: String?
+  /// Its type's: before version 16 no statement says "the usual".
+  let usualStorage: String
   package let compression: String?
   package let statistics: Int?
   package let options: [String]
@@ -46,7 +48,7 @@ package struct Column: SchemaObject {
       case when a.attcollation <> t.typcollation then (select quote_ident(n.nspname) || '.'
         || quote_ident(l.collname) from pg_collation l join pg_namespace n
         on n.oid = l.collnamespace where l.oid = a.attcollation) end,
-      case when a.attstorage <> t.typstorage then a.attstorage end,
+      case when a.attstorage <> t.typstorage then a.attstorage end, t.typstorage,
       nullif(a.attcompression, ''),
       nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions,
       c.relkind = 'f', a.attislocal, a.attinhcount > 0, a.attnum,
@@ -78,10 +80,10 @@ package struct Column: SchemaObject {
     identity = Identity(kind: row.text(), row.optionalTextArray())
     collation = row.optionalText()
     storage = row.optionalText()
+    usualStorage = row.text()
     compression = row.optionalText()
     statistics = row.optionalInt()
-    // Servers with 2026's security fixes keep a note of their own among a column's options.
-    options = (row.optionalTextArray() ?? []).filter { !$0.hasPrefix("pg_attver=") }
+    options = (row.optionalTextArray() ?? []).filter(Self.isOption)
     foreignOptions = row.optionalTextArray() ?? []
     isForeign = row.bool()
     isLocal = row.bool()
@@ -128,7 +130,7 @@ package struct Column: SchemaObject {
       },
       Rule("identityOptions", \.identity) { old, new in .alter(new.identityMaking(from: old)) },
       .alter("storage", \.storage) { _, new in
-        "\(new.alterOnly) set storage \(Column.storageName(new.storage))"
+        "\(new.alterOnly) set storage \(Column.storageName(new.storage ?? new.usualStorage))"
       },
       .alter("compression", \.compression) { _, new in
         "\(new.alterOnly) set compression \(Column.compressionName(new.compression))"
@@ -148,6 +150,7 @@ package struct Column: SchemaObject {
         new.comesWithParent || new.inherited != nil ? .replaceParent : .alter([])
       },
       .derived("isForeign", \.isForeign),
+      .derived("usualStorage", \.usualStorage),
       .derived("isLocal", \.isLocal),
       .derived("position", \.position),
       .derived("table", \.table),
@@ -210,7 +213,7 @@ package struct Column: SchemaObject {
   /// What neither `add column` nor `create table` has words for.
   package func finish() -> [Statement] {
     var statements: [Statement] = []
-    if storage != nil {
+    if let storage {
       statements.append(Statement("\(alterOnly) set storage \(Self.storageName(storage))"))
     }
     if let statistics {
@@ -281,17 +284,19 @@ package struct Column: SchemaObject {
     return identity.changes(from: before, alter: alter, schema: Array(table.names.dropLast()))
   }
 
-  private static func storageName(_ code: String?) -> SQL {
+  /// Servers with 2026's security fixes keep a note of their own among a column's options.
+  static func isOption(_ entry: String) -> Bool { !entry.hasPrefix("pg_attver=") }
+
+  static func storageName(_ code: String) -> SQL {
     switch code {
     case "p": "plain"
     case "e": "external"
-    case "x": "extended"
     case "m": "main"
-    default: "default"
+    default: "extended"
     }
   }
 
-  private static func compressionName(_ code: String?) -> SQL {
+  static func compressionName(_ code: String?) -> SQL {
     switch code {
     case "p": "pglz"
     case "l": "lz4"

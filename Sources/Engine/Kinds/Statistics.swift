@@ -6,16 +6,25 @@ package struct Statistics: SchemaObject {
 
   package let id: ObjectID
   package let table: ObjectID
-  package let definition: String
+  /// As `pg_statistic_ext.stxkind`: d, f, m.
+  package let sorts: [String]
+  /// By name: their order means nothing.
+  package let columns: [String]
+  package let expressions: [String]
   /// How fine; nil for the usual.
   package let target: Int?
 
   package static func query(_ version: ServerVersion) -> SQL? {
-    """
-    select s.tableoid, s.oid, 0, s.stxnamespace, s.stxname, s.stxrelid,
-      pg_get_statisticsobjdef(s.oid), nullif(s.stxstattarget, -1)
-    from pg_statistic_ext s
-    """
+    let expressions: SQL =
+      version.major >= 14 ? "pg_get_statisticsobjdef_expressions(s.oid)" : "null"
+    return """
+      select s.tableoid, s.oid, 0, s.stxnamespace, s.stxname, s.stxrelid,
+        array(select k::text from unnest(s.stxkind) k where k <> 'e' order by 1),
+        array(select attname from pg_attribute where attrelid = s.stxrelid
+          and attnum = any(s.stxkeys::int2[]) order by 1),
+        \(expressions), case when s.stxstattarget >= 0 then s.stxstattarget end
+      from pg_statistic_ext s
+      """
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
@@ -23,21 +32,20 @@ package struct Statistics: SchemaObject {
     id = ObjectID(Self.kind, [schema, row.text()])
     guard let table = catalog.relation(row.oid()) else { return nil }
     self.table = table
-    definition = row.text()
+    sorts = row.textArray()
+    columns = row.textArray()
+    expressions = row.optionalTextArray() ?? []
     target = row.optionalInt()
   }
 
   package static var rules: [Rule<Statistics>] {
     [
       .replace("table", \.table),
-      .replace("definition", \.definition),
+      .replace("sorts", \.sorts),
+      .replace("columns", \.columns),
+      .replace("expressions", \.expressions),
       .alter("target", \.target, lock: .shareUpdateExclusive) { _, new in new.targetChange },
     ]
-  }
-
-  package static var blockForm: BlockForm? {
-    BlockForm(
-      ["statistics"], place: .before([], link: "from"), naming: .inSchema, openings: ["on"])
   }
 
   package var parent: ObjectID? { table }
@@ -46,7 +54,16 @@ package struct Statistics: SchemaObject {
   private var targetChange: SQL { "alter \(reference) set statistics \(literal: target ?? -1)" }
 
   package func create(_ parts: [Part]) -> [Statement] {
-    [Statement("\(catalog: definition)", lock: .shareUpdateExclusive)]
+    let items =
+      columns.map { SQL("\(name: $0)") } + expressions.map { SQL("(\(catalog: $0))") }
+    let names: [String: SQL] = ["d": "ndistinct", "f": "dependencies", "m": "mcv"]
+    // About one expression alone there is only one thing to know, and it has no name.
+    let isWhole = sorts.count == names.count || items.count < 2
+    let list: SQL = isWhole ? "" : " (\(sorts.compactMap { names[$0] }.joined()))"
+    let make: SQL = """
+      create \(reference)\(list) on \(items.joined()) from \(name: table.names)
+      """
+    return [Statement(make, lock: .shareUpdateExclusive)]
       + (target == nil ? [] : [Statement(targetChange, lock: .shareUpdateExclusive)])
   }
 

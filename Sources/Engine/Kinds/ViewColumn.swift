@@ -1,32 +1,84 @@
 package import Postgres
 
-/// A column of a view: made and dropped with it, and there to be commented on and granted.
+/// A column of a view, made and dropped with it: there to be commented on and granted, and, in a
+/// materialized view, to be told how it is stored.
 package struct ViewColumn: SchemaObject {
   package static let kind: KindName = "view column"
 
   package let id: ObjectID
   package let view: ObjectID
+  package let storage: String?
+  private let usualStorage: String
+  package let compression: String?
+  package let statistics: Int?
+  package let options: [String]
 
   package static func query(_ version: ServerVersion) -> SQL? {
-    """
-    select 1259, a.attrelid, a.attnum, a.attrelid, a.attname
-    from pg_attribute a join pg_class c on c.oid = a.attrelid
-    where c.relkind in ('v', 'm') and a.attrelid >= 16384 and a.attnum > 0
-    """
+    let compression: SQL = version.major >= 14 ? "nullif(a.attcompression, '')" : "null"
+    return """
+      select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,
+        case when c.relkind = 'm' and a.attstorage <> t.typstorage then a.attstorage end,
+        t.typstorage,
+        \(compression), case when a.attstattarget >= 0 then a.attstattarget end, a.attoptions
+      from pg_attribute a
+        join pg_class c on c.oid = a.attrelid
+        join pg_type t on t.oid = a.atttypid
+      where c.relkind in ('v', 'm') and a.attrelid >= 16384 and a.attnum > 0
+      """
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     guard let view = catalog.relation(row.oid()) else { return nil }
     self.view = view
     id = view.child(Self.kind, row.text())
+    storage = row.optionalText()
+    usualStorage = row.text()
+    compression = row.optionalText()
+    statistics = row.optionalInt()
+    options = (row.optionalTextArray() ?? []).filter(Column.isOption)
   }
 
-  package static var rules: [Rule<ViewColumn>] { [.derived("view", \.view)] }
+  package static var rules: [Rule<ViewColumn>] {
+    [
+      .alter("storage", \.storage) { _, new in
+        "\(new.alter) set storage \(Column.storageName(new.storage ?? new.usualStorage))"
+      },
+      .alter("compression", \.compression) { _, new in
+        "\(new.alter) set compression \(Column.compressionName(new.compression))"
+      },
+      .alter("statistics", \.statistics, lock: .shareUpdateExclusive) { _, new in
+        "\(new.alter) set statistics \(literal: new.statistics ?? -1)"
+      },
+      Rule("options", \.options) { old, new in
+        .alter(Options.change(new.alter, from: old.options, to: new.options))
+      },
+      .derived("usualStorage", \.usualStorage),
+      .derived("view", \.view),
+    ]
+  }
 
   package var parent: ObjectID? { view }
   package var reference: SQL { "column \(name: id.names)" }
+  private var alter: SQL {
+    "alter materialized view \(name: view.names) alter column \(name: id.name)"
+  }
 
-  package func create(_ parts: [Part]) -> [Statement] { parts.flatMap { $0.object.create([]) } }
+  package func create(_ parts: [Part]) -> [Statement] {
+    var statements = parts.flatMap { $0.object.create([]) }
+    if let storage {
+      statements.append(Statement("\(alter) set storage \(Column.storageName(storage))"))
+    }
+    if compression != nil {
+      statements.append(
+        Statement("\(alter) set compression \(Column.compressionName(compression))"))
+    }
+    if let statistics {
+      statements.append(
+        Statement("\(alter) set statistics \(literal: statistics)", lock: .shareUpdateExclusive))
+    }
+    return statements + Options.change(alter, from: [], to: options)
+  }
+
   package func drop() -> [Statement] { [] }
   package func response(to disturbance: Disturbance) -> Response { .stay }
 }

@@ -1,5 +1,6 @@
+create schema s;
+create function s.f() returns trigger language plpgsql as 'begin return null; end';
 create table t (a int);
-create function f() returns trigger language plpgsql as 'begin return null; end';
-create trigger a after insert on t for each row execute function f();
+create trigger a after insert on t for each row execute function s.f();
 alter table t disable trigger a;
 comment on trigger a on t is 'kept';
