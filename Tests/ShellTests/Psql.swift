@@ -6,13 +6,28 @@ import TestSupport
 enum Psql {
   /// What psql prints to standard output; its errors are thrown.
   static func run(_ settings: ConnectionSettings, _ arguments: [String]) throws -> String {
+    try run("psql", settings, ["-X", "-q"] + arguments)
+  }
+
+  /// The statements of `pg_dump -s`, sorted: what is in a database, whatever order it came in.
+  static func dump(_ settings: ConnectionSettings) throws -> [String] {
+    let text = try run("pg_dump", settings, ["-s", "--no-owner", "--no-acl"])
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.hasPrefix("--") && !$0.hasPrefix("\\") }
+    return lines.joined(separator: "\n").components(separatedBy: ";\n")
+      .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.filter { !$0.isEmpty }.sorted()
+  }
+
+  private static func run(
+    _ program: String, _ settings: ConnectionSettings, _ arguments: [String]
+  ) throws -> String {
     let process = Process()
     // The server's folder may hold links to the server's programs only.
     let folders =
       try [TestServer.shared.binaries.directory] + PostgresBinaries.all().map(\.directory)
-    let programs = folders.map { $0 + "/psql" }.filter(FileManager.default.isExecutableFile)
-    process.executableURL = URL(fileURLWithPath: programs.first ?? "/usr/bin/psql")
-    process.arguments = ["-X", "-q"] + arguments
+    let programs = folders.map { "\($0)/\(program)" }.filter(FileManager.default.isExecutableFile)
+    process.executableURL = URL(fileURLWithPath: programs.first ?? "/usr/bin/\(program)")
+    process.arguments = arguments
     var environment = ProcessInfo.processInfo.environment
     environment["PGHOST"] = settings.host
     environment["PGPORT"] = settings.port
