@@ -113,11 +113,11 @@ package struct Column: SchemaObject {
           : .replace
       },
       Rule("type", \.type, isInherited: true) { old, new in
-        old.isPartitionKey ? .replaceParent : .alterAlone([new.typeChange(from: old)])
+        old.isPartitionKey ? .replaceParent : .alterAlone(new.typeChange(from: old))
       },
       Rule("collation", \.collation, isInherited: true) { old, new in
         if old.isPartitionKey { return .replaceParent }
-        return old.type == new.type ? .alterAlone([new.typeChange(from: old)]) : .alter([])
+        return old.type == new.type ? .alterAlone(new.typeChange(from: old)) : .alter([])
       },
       Rule("isNotNull", \.isNotNull, isInherited: true) { _, new in
         .alter([
@@ -243,7 +243,7 @@ package struct Column: SchemaObject {
     if disturbance.cause == .altered, !(old is Column) { return .stay }
     if isPartitionKey { return .rebuildParent }
     let value = value(of: old, as: disturbance.replacement, in: successor)
-    return .reattach([successor.typeChange(from: self, by: value)])
+    return .reattach(successor.typeChange(from: self, by: value))
   }
 
   /// What turns its values into those of `new` while `type` is replaced by `replacement`: where
@@ -260,14 +260,28 @@ package struct Column: SchemaObject {
     return "\(name)::text::\(catalog: new.type)"
   }
 
-  private func typeChange(from old: Column, by value: SQL? = nil) -> Statement {
+  private func typeChange(from old: Column, by value: SQL? = nil) -> [Statement] {
     let collate: SQL = collation.map { " collate \(catalog: $0)" } ?? ""
     // A foreign table has no values that could be converted.
-    if isForeign { return Statement("\(alter) type \(catalog: type)\(collate)") }
+    if isForeign { return [Statement("\(alter) type \(catalog: type)\(collate)")] }
     let using = value.map { " using \($0)" } ?? TypeChange.using(from: old, to: self)
-    return Statement(
+    let change = Statement(
       "\(alter) type \(catalog: type)\(collate)\(using)",
       hazards: [.rewrites, .mayFail("values of \(id) that are no \(type)")])
+    return [change] + storageKept(from: old)
+  }
+
+  /// A new type brings its own way of storing values along; what was asked for is said again.
+  private func storageKept(from old: Column) -> [Statement] {
+    var statements: [Statement] = []
+    if let storage, storage == old.storage {
+      statements.append(Statement("\(alterOnly) set storage \(Self.storageName(storage))"))
+    }
+    if compression != nil, compression == old.compression {
+      statements.append(
+        Statement("\(alterOnly) set compression \(Self.compressionName(compression))"))
+    }
+    return statements
   }
 
   private func identityRemoval(from old: Column) -> [Statement] {
