@@ -112,6 +112,7 @@ package struct Launch {
     session.console.page = { Pager.show($0) }
     let reader: any LineReading
     let history = History(path: History.defaultPath)
+    session.entries = { history.entries }
     if Terminal.output.isPresent,
       let editor = LineEditor(history: history, style: Terminal.output.style)
     {

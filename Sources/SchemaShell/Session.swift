@@ -22,6 +22,10 @@ package final class Session {
   package var isInteractive = false
   /// `--yes`: no question is asked, the answer is yes.
   package var assumesYes = false
+  /// The history, oldest first, where somebody keeps one.
+  package var entries: (() -> [String])?
+  /// What the prompt is to run next, as if it had been typed.
+  var pendingEntry: String?
   /// Set by `quit`.
   package var isQuitting = false
   /// What the database shall be, once it is loaded.

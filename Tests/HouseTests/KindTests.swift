@@ -17,11 +17,31 @@ import Testing
     ".schema": "part of every object's name",
   ]
 
-  private static let kinds = SourceTree.sources.filter {
-    $0.path.hasPrefix("Sources/Engine/Kinds/")
+  private struct Kind {
+    /// `ForeignKey`
+    let name: String
+    /// `.foreignKey`
+    let member: String
+    /// ` foreign key `, as it is said in SQL; blanks around it, for whole words only.
+    let spoken: String
+
+    init(_ name: String) {
+      self.name = name
+      member = "." + name.prefix(1).lowercased() + name.dropFirst()
+      var spoken = ""
+      for character in name {
+        if character.isUppercase, !spoken.isEmpty { spoken += " " }
+        spoken += character.lowercased()
+      }
+      self.spoken = " \(spoken) "
+    }
   }
-  .map { String($0.name.dropLast(".swift".count)) }
-  .filter { !$0.contains("+") }
+
+  private static let kinds = SourceTree.sources
+    .filter { $0.path.hasPrefix("Sources/Engine/Kinds/") }
+    .map { String($0.name.dropLast(".swift".count)) }
+    .filter { !$0.contains("+") }
+    .map(Kind.init)
 
   @Test func `no kind is named in generic code`() {
     for file in SourceTree.sources
@@ -37,19 +57,14 @@ import Testing
   }
 
   private static func namesOfKinds(in code: String, quoted: String) -> [String] {
-    kinds.flatMap { kind -> [String] in
-      let member = "." + kind.prefix(1).lowercased() + kind.dropFirst()
+    let names = Set(words(of: code))
+    let members = words(of: code, with: ".")
+    let text = " " + words(of: quoted.lowercased()).joined(separator: " ") + " "
+    return kinds.flatMap { kind -> [String] in
       var found: [String] = []
-      if words(of: code).contains(kind) { found.append(kind) }
-      if words(of: code, with: ".").contains(where: { $0.hasSuffix(member) }) {
-        found.append(member)
-      }
-      // A space on either side: whole words only. `ForeignKey` is `foreign key` in SQL.
-      let spoken = kind.replacing(#/(?<small>[a-z])(?<large>[A-Z])/#) {
-        "\($0.small) \($0.large)"
-      }.lowercased()
-      let text = " " + words(of: quoted.lowercased()).joined(separator: " ") + " "
-      if text.contains(" \(spoken) ") { found.append("'\(spoken)'") }
+      if names.contains(kind.name) { found.append(kind.name) }
+      if members.contains(where: { $0.hasSuffix(kind.member) }) { found.append(kind.member) }
+      if text.contains(kind.spoken) { found.append("'\(kind.spoken.dropFirst().dropLast())'") }
       return found
     }
   }

@@ -42,9 +42,13 @@ import Testing
   @Test func `only SchemaShell and its tool print`() {
     let quiet = SourceTree.sources.filter { !$0.room.hasPrefix("SchemaShell") }
     for file in quiet {
-      for line in file.code {
-        let prints = line.code.firstMatch(of: #/(^|[^.\w])(print|debugPrint|puts|printf)\(/#)
-        #expect(prints == nil, "\(file.path):\(line.number) prints")
+      for line in file.code where line.code.contains("print") || line.code.contains("puts(") {
+        let words = line.code.split { $0 == " " || $0 == "{" }
+        let prints = words.contains { word in
+          ["print(", "debugPrint(", "puts(", "printf("].contains { word.hasPrefix($0) }
+        }
+        let declares = line.code.contains("case print") || line.code.contains("func print")
+        #expect(!prints || declares, "\(file.path):\(line.number) prints")
       }
     }
   }

@@ -62,13 +62,13 @@ private let accessWords: Set<Substring> = [
   "public", "package", "internal", "private", "fileprivate",
 ]
 
-/// Tells code from comments and from text in quotes; knows enough of Swift for our own files.
+/// Tells code from comments and from text in quotes; knows enough of Swift for our own files. Works
+/// on bytes, since it reads the whole project.
 private enum CodeReader {
   static func lines(of text: String) -> [(number: Int, code: String, quoted: String)] {
-    var reader = State()
-    return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map {
-      reader.read($0.element, number: $0.offset + 1)
-    }
+    var state = State()
+    return text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .enumerated().map { state.read(Array($0.element), number: $0.offset + 1) }
   }
 
   private struct State {
@@ -76,38 +76,47 @@ private enum CodeReader {
     var isInLongText = false
 
     mutating func read(
-      _ line: Substring, number: Int
+      _ line: [UInt8], number: Int
     ) -> (number: Int, code: String, quoted: String) {
-      var code = ""
-      var quoted = ""
-      var rest = line
+      var code: [UInt8] = []
+      var quoted: [UInt8] = []
       var isQuoted = false
-      while let character = rest.first {
+      var index = 0
+      func stands(_ text: StaticString) -> Bool {
+        let count = text.utf8CodeUnitCount
+        guard index + count <= line.count else { return false }
+        return (0..<count).allSatisfy { line[index + $0] == text.utf8Start[$0] }
+      }
+      while index < line.count {
+        let byte = line[index]
         if isInComment {
-          if rest.hasPrefix("*/") { isInComment = false }
-          rest = rest.dropFirst(rest.hasPrefix("*/") ? 2 : 1)
-        } else if rest.hasPrefix("\"\"\"") {
+          if stands("*/") {
+            isInComment = false
+            index += 1
+          }
+        } else if stands("\"\"\"") {
           isInLongText.toggle()
-          rest = rest.dropFirst(3)
+          index += 2
         } else if isQuoted || isInLongText {
-          if character == "\\" && !isInLongText {
-            rest = rest.dropFirst()
-          } else if character == "\"" && isQuoted {
+          if byte == UInt8(ascii: "\\"), !isInLongText {
+            index += 1
+          } else if byte == UInt8(ascii: "\""), isQuoted {
             isQuoted = false
           }
-          quoted.append(rest.first ?? " ")
-          rest = rest.dropFirst()
-        } else if rest.hasPrefix("//") {
+          if index < line.count { quoted.append(line[index]) }
+        } else if stands("//") {
           break
-        } else if rest.hasPrefix("/*") {
+        } else if stands("/*") {
           isInComment = true
         } else {
-          if character == "\"" { isQuoted = true }
-          code.append(character == "\"" ? " " : character)
-          rest = rest.dropFirst()
+          isQuoted = byte == UInt8(ascii: "\"")
+          code.append(isQuoted ? UInt8(ascii: " ") : byte)
         }
+        index += 1
       }
-      return (number, code, quoted)
+      return (
+        number, String(decoding: code, as: UTF8.self), String(decoding: quoted, as: UTF8.self)
+      )
     }
   }
 }

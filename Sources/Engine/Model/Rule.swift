@@ -25,7 +25,7 @@ package struct Rule<Object: SchemaObject>: Sendable {
   /// The stored property's name, which is also what a person is shown.
   package let attribute: String
   let differs: @Sendable (Object, Object) -> Bool
-  let show: @Sendable (Object) -> String
+  package let show: @Sendable (Object) -> String
   let remedy: @Sendable (_ old: Object, _ new: Object) -> Remedy
   /// True where the remedy reaches the objects that inherit from this one by itself.
   let isInherited: Bool

@@ -53,8 +53,8 @@ package enum Hazard: Hashable, Sendable {
     switch self {
     case .destroysData(let what): "destroys \(what)"
     case .mayFail(let why): "may fail: \(why)"
-    case .rewrites: "rewrites the table"
-    case .scans: "scans the table"
+    case .rewrites: "rewrites every row"
+    case .scans: "reads every row"
     case .opens(let what): what
     }
   }

@@ -22,6 +22,7 @@ enum Backslash {
     case "conninfo":
       session.console.say(session.connections.current?.place ?? "there is no connection")
     case "echo": session.console.output(words.joined(separator: " "))
+    case "e": return try edit(call, interpreter)
     case "d", "d+": return try describe(call, interpreter)
     case let name where name.hasPrefix("d"): return try list(name, call, interpreter)
     default: throw unknown(call)
@@ -94,12 +95,22 @@ enum Backslash {
     guard let path = call.words.first else {
       throw ScriptFailure("`\\i` needs a file", at: call.location)
     }
-    let bytes = try interpreter.session.files.read(path)
+    let session = interpreter.session
+    if session.isInteractive {
+      // At the prompt, what the file defines stays.
+      session.pendingEntry = "include " + JSONText.string(path).replacing("${", with: "\\${")
+      return .null
+    }
     // An interpreter runs one program at a time; the session behind both is the same.
     let inner = Shell.makeInterpreter(
-      interpreter.session, interpreter.vocabulary, limits: interpreter.limits,
+      session, interpreter.vocabulary, limits: interpreter.limits,
       capabilities: interpreter.capabilities)
-    return try inner.run(Source(name: path, bytes: bytes))
+    return try inner.run(Source(name: path, bytes: session.files.read(path)))
+  }
+
+  private static func edit(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {
+    try EditCommand.edit(call.words.first, at: call.location, interpreter)
+    return .null
   }
 
   private static func describe(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {

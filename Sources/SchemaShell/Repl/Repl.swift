@@ -30,6 +30,12 @@ package final class Repl {
         guard text.contains(where: { !$0.isWhitespace }) else { continue }
         reader.remember(text)
         if let status = run(text) { return status }
+        while let next = session.pendingEntry {
+          session.pendingEntry = nil
+          session.console.say(next)
+          reader.remember(next)
+          if let status = run(next) { return status }
+        }
       }
     }
   }
