@@ -151,6 +151,9 @@ package struct Constraint: SchemaObject {
 
   package var parent: ObjectID? { table }
   package var leader: Leader? { inherited }
+  package func isCopy(of leader: any SchemaObject) -> Bool {
+    (leader as? Constraint)?.isValid == isValid
+  }
   // A partition keeps its copy of the parent's foreign key when it is detached.
   package var staysBehind: Bool { sort == "f" && comesWithParent }
   package var claims: [ObjectID] {

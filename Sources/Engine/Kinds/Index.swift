@@ -36,6 +36,7 @@ package struct Index: SchemaObject {
       x.indexprs is not null or c.reloptions is not null
         or m.amname <> 'btree' or t.relkind = 'm' or x.indnatts <> x.indnkeyatts \(newer)
         or not x.indclass::oid[] <@ array(select oid from pg_opclass where opcdefault)
+        or not x.indcollation::oid[] <@ '{0,100}'::oid[]
         or x.indrelid = any (array(select attrelid from pg_attribute
           where attcollation not in (0, 100) and attrelid >= 16384))
       """

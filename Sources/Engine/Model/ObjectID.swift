@@ -52,6 +52,12 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
       + (arguments ?? "")
   }
 
+  // Swift takes two spellings of one character as equal; to PostgreSQL they are two names.
+  package static func == (a: Self, b: Self) -> Bool {
+    a.kind == b.kind && a.names == b.names
+      && zip(a.names, b.names).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
+  }
+
   package static func < (a: Self, b: Self) -> Bool {
     if a.names != b.names { return a.names.lexicographicallyPrecedes(b.names) }
     return a.kind < b.kind

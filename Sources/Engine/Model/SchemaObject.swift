@@ -26,6 +26,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// True for what would be there without its leader, too.
   var isLocal: Bool { get }
 
+  /// True when it is what its leader's creation would make of it.
+  func isCopy(of leader: any SchemaObject) -> Bool
+
   /// True for a copy of its leader that stays behind, on its own, when the tie to it is cut.
   var staysBehind: Bool { get }
 
@@ -234,6 +237,7 @@ extension SchemaObject {
   package var parent: ObjectID? { nil }
   package var leader: Leader? { nil }
   package var isLocal: Bool { false }
+  package func isCopy(of leader: any SchemaObject) -> Bool { true }
   package var staysBehind: Bool { false }
   package var comesWithParent: Bool { false }
   package var position: Int { 0 }

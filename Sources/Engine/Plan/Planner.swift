@@ -11,6 +11,7 @@ struct Planner {
   /// What is created below each parent.
   private var siblings: [ObjectID: [ObjectID]] = [:]
   private lazy var newDependants = diff.new.dependants()
+  private lazy var completed = Set(diff.new.objects.values.compactMap(\.completes))
   private let ranks: [KindName: Int]
 
   init(_ diff: Diff) {
@@ -118,7 +119,9 @@ struct Planner {
       let leading = fates[leader.id]
     else { return false }
     switch fate {
-    case .create: return leading == .create && !object.isLocal
+    case .create:
+      return leading == .create && !object.isLocal
+        && diff.new[leader.id].map(object.isCopy) ?? false
     case .drop:
       return leading == .drop && !object.isLocal && !fates.leadersLeft.contains(leader.id)
     case .replace, .retire: return leading == .replace
@@ -246,12 +249,18 @@ struct Planner {
       }
     }
     if let object = diff.new[id], phase == .create {
-      if object.isLocal, let leader = object.leader, fates[leader.through] == nil {
+      if let leader = object.leader, fates[leader.through] == nil {
         graph.order((.create, id), before: (.create, leader.id))
       }
       if object.takesOverSiblings, let parent = object.parent {
         for sibling in siblings[parent] ?? [] where diff.new[sibling]?.isTakenOver == true {
           graph.order((.create, sibling), before: (.create, id), soft: true)
+        }
+        // Of several that fit it would take any; what is made afterwards is told which.
+        for above in needs {
+          for whole in siblings[above] ?? [] where completed.contains(whole) {
+            graph.order((.create, id), before: (.create, whole), soft: true)
+          }
         }
       }
     }
