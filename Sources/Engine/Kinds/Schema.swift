@@ -6,10 +6,12 @@ package struct Schema: SchemaObject {
 
   package let id: ObjectID
 
+  /// What is in a schema that is not read is not read either: our own bookkeeping stays out.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select tableoid, oid, 0, nspname from pg_namespace
     where nspname !~ '^pg_' and (oid >= 16384 or nspname = 'public')
+      and nspname <> \(literal: History.schemaName)
     """
   }
 

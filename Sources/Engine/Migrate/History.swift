@@ -1,0 +1,230 @@
+package import Postgres
+
+/// What a database knows about the migrations that it has been through.
+///
+/// One row an event: a version went up, or down. The last event of a version says where it stands.
+/// An event that ran outside a transaction counts its statements, so that what was interrupted goes
+/// on where it stopped. The table has a schema of its own, which no snapshot shows.
+package struct History: Sendable {
+  /// The schema is ours: it is never compared, pulled or dropped.
+  package static let schemaName = "schemashell"
+
+  package struct Event: Sendable {
+    package let number: Int
+    package let version: Int
+    package let name: String
+    package let direction: Migration.Direction
+    package let isDone: Bool
+    /// How many statements are done for good.
+    package let reached: Int
+    /// The next statement was begun, and nobody saw its end.
+    package let isInDoubt: Bool
+    /// The invalid indexes that were there before that statement, by their OIDs.
+    let invalidBefore: [UInt32]?
+    package let checksum: String
+    package let appliedAt: String
+    package let appliedBy: String
+    /// Nil while it is under way.
+    package let duration: Duration?
+  }
+
+  /// Where a version stands.
+  package enum State: Sendable {
+    /// Never applied, or taken back.
+    case absent
+    case applied(Event)
+    /// It stopped between two statements, on its way up or down.
+    case halfway(Event)
+  }
+
+  /// Every event, oldest first.
+  package let events: [Event]
+  private let last: [Int: Event]
+
+  package init(events: [Event]) {
+    self.events = events
+    last = Dictionary(events.map { ($0.version, $0) }) { _, later in later }
+  }
+
+  package func state(of version: Int) -> State {
+    guard let event = last[version] else { return .absent }
+    guard event.isDone else { return .halfway(event) }
+    return event.direction == .upgrade ? .applied(event) : .absent
+  }
+
+  /// The versions that are applied in full, in order.
+  package var applied: [Event] {
+    last.values.filter { $0.isDone && $0.direction == .upgrade }.sorted { $0.version < $1.version }
+  }
+
+  package var halfway: Event? {
+    last.values.filter { !$0.isDone }.min { $0.version < $1.version }
+  }
+
+  /// The version that the database is at; 0 before the first.
+  package var version: Int { applied.last?.version ?? 0 }
+
+  /// The number of the last event: whoever adds one must have seen it.
+  var lastNumber: Int { events.last?.number ?? 0 }
+}
+
+extension History {
+  /// Reads it; empty where no migration ever ran.
+  package static func read(_ connection: Connection) throws(DatabaseError) -> History {
+    guard try exists(connection) else { return History(events: []) }
+    let result = try connection.run(
+      """
+      select event, version, name, direction, status = 'done', reached, in_doubt, invalid_before,
+        checksum, to_char(applied_at, 'YYYY-MM-DD HH24:MI:SSOF'), applied_by,
+        (extract(epoch from duration) * 1000000)::bigint
+      from schemashell.migration order by event
+      """)
+    return History(
+      events: try result.rows { row in
+        Event(
+          number: row.int(), version: row.int(), name: row.text(),
+          direction: row.text() == "downgrade" ? .downgrade : .upgrade, isDone: row.bool(),
+          reached: row.int(), isInDoubt: row.bool(),
+          invalidBefore: row.optionalIntArray()?.map { UInt32(truncatingIfNeeded: $0) },
+          checksum: row.text(), appliedAt: row.text(), appliedBy: row.text(),
+          duration: row.optionalInt().map { .microseconds($0) })
+      })
+  }
+
+  /// The file of a version as it was when it was applied, for a comparison with what it is now.
+  package static func source(
+    of event: Event, _ connection: Connection
+  ) throws(DatabaseError) -> String? {
+    try connection.run(
+      "select source from schemashell.migration where event = \(literal: event.number)"
+    ).optionalString(0, 0)
+  }
+
+  static func exists(_ connection: Connection) throws(DatabaseError) -> Bool {
+    try !connection.run("select to_regclass('schemashell.migration')").isNull(0, 0)
+  }
+
+  /// Makes the table where it is not there yet.
+  static func create(_ connection: Connection) throws(DatabaseError) {
+    guard try !exists(connection) else { return }
+    for sql in definition { try connection.run(sql) }
+  }
+
+  private static let definition: [SQL] = [
+    "create schema if not exists schemashell",
+    "comment on schema schemashell is 'Which migrations this database has been through.'",
+    """
+    create table schemashell.migration (
+      event bigint generated always as identity primary key,
+      version bigint not null,
+      name text not null,
+      direction text not null check (direction in ('upgrade', 'downgrade')),
+      status text not null check (status in ('running', 'done')),
+      reached integer not null,
+      in_doubt boolean not null default false,
+      invalid_before oid[],
+      checksum text not null,
+      source text,
+      applied_at timestamptz not null default clock_timestamp(),
+      applied_by text not null default session_user,
+      duration interval
+    )
+    """,
+    """
+    comment on table schemashell.migration is
+      'One row an event; the last one of a version says where it stands.'
+    """,
+    """
+    comment on column schemashell.migration.reached is
+      'How many of the statements are done for good.'
+    """,
+  ]
+}
+
+/// Writing. Each method is to be called in a transaction of its caller's, or is one by itself.
+extension History {
+  /// A file larger than this is not kept beside its event.
+  private static let largestSource = 1 << 20
+
+  /// Adds an event, and fails when another run has added one since `known` was read.
+  static func add(
+    _ migration: Migration, _ direction: Migration.Direction, isDone: Bool, reached: Int,
+    checksum: String, duration: Duration?, known: History, _ connection: Connection
+  ) throws(DatabaseError) -> Int {
+    try create(connection)
+    if connection.transactionStatus == .inTransaction {
+      try connection.run("lock table schemashell.migration in share row exclusive mode")
+    }
+    let source = migration.source.utf8.count <= largestSource ? migration.source : nil
+    let result = try connection.run(
+      """
+      insert into schemashell.migration
+        (version, name, direction, status, reached, checksum, source, duration)
+      select \(binding: String(migration.version)), \(binding: migration.file.name),
+        \(binding: direction.rawValue), \(literal: isDone ? "done" : "running"),
+        \(binding: String(reached)), \(binding: checksum), \(binding: source),
+        \(interval: duration)
+      where not exists (select from schemashell.migration
+        where event > \(binding: String(known.lastNumber))
+          and version = \(binding: String(migration.version)))
+      returning event
+      """)
+    guard let number = result.optionalString(0, 0).flatMap({ Int($0) }) else {
+      throw DatabaseError(
+        sqlstate: "40001",
+        message: "another run has taken version \(migration.version) \(direction) in the meantime")
+    }
+    return number
+  }
+
+  /// Notes how far an event has come.
+  static func note(
+    _ event: Int, reached: Int, checksum: String, _ connection: Connection
+  ) throws(DatabaseError) {
+    try connection.run(
+      """
+      update schemashell.migration set reached = \(binding: String(reached)),
+        checksum = \(binding: checksum), in_doubt = false, invalid_before = null
+      where event = \(binding: String(event))
+      """)
+  }
+
+  /// Notes that a statement is about to begin whose end cannot be noted together with it.
+  static func noteDoubt(_ event: Int, _ connection: Connection) throws(DatabaseError) {
+    try connection.run(
+      """
+      update schemashell.migration set in_doubt = true, invalid_before = array(
+        select indexrelid from pg_catalog.pg_index where not indisvalid)
+      where event = \(binding: String(event))
+      """)
+  }
+
+  /// The statement that was in doubt has failed: it is known not to be done.
+  static func noteFailure(_ event: Int, _ connection: Connection) throws(DatabaseError) {
+    try connection.run(
+      """
+      update schemashell.migration set in_doubt = false where event = \(binding: String(event))
+      """)
+  }
+
+  static func finish(
+    _ event: Int, reached: Int, checksum: String, duration: Duration, _ connection: Connection
+  ) throws(DatabaseError) {
+    try connection.run(
+      """
+      update schemashell.migration set status = 'done', reached = \(binding: String(reached)),
+        checksum = \(binding: checksum), in_doubt = false, invalid_before = null,
+        applied_at = clock_timestamp(), duration = \(interval: duration)
+      where event = \(binding: String(event))
+      """)
+  }
+}
+
+extension SQL.Interpolation {
+  fileprivate mutating func appendInterpolation(interval duration: Duration?) {
+    guard let duration else { return appendInterpolation("null::interval") }
+    let parts = duration.components
+    let microseconds = parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000
+    appendInterpolation("(\(literal: Int(microseconds)) * interval '1 microsecond')")
+  }
+}

@@ -1,0 +1,100 @@
+package import Postgres
+
+/// Makes what migrations say, on an empty database: the schema they lead to, without their rows.
+///
+/// Seeds do not run, nothing is recorded, and each migration is committed by itself, since nobody
+/// but the replay sees the database.
+package struct Replay {
+  private let performer: Performer
+  private let connection: Connection
+  private let makesRoles: Bool
+
+  /// Runs the upgrades in the order of their versions.
+  ///
+  /// - Parameter makesRoles: the server is ours alone, so a role that a grant names may be made.
+  package static func run(
+    _ migrations: [Migration], on connection: Connection, makesRoles: Bool,
+    report: @escaping (Runner.Event) -> Void = { _ in }, perform: @escaping PerformStatement
+  ) throws(MigrationFailure) {
+    let replay = Replay(
+      performer: Performer(connection, perform, report), connection: connection,
+      makesRoles: makesRoles)
+    for migration in migrations.sorted(by: { $0.version < $1.version }) {
+      do throws(MigrationFailure.Reason) {
+        for block in migration.blocks where block.sort == .upgrade {
+          try replay.run(block, of: migration)
+        }
+        do throws(DatabaseError) { try connection.settle() } catch { throw .other(error) }
+      } catch {
+        if !connection.isLost, connection.transactionStatus != .idle {
+          _ = try? connection.run("rollback")
+        }
+        throw MigrationFailure(error, migration: migration)
+      }
+    }
+  }
+
+  /// Runs the downgrades of one migration, to see where they lead.
+  package static func runBack(
+    _ migration: Migration, on connection: Connection, perform: @escaping PerformStatement
+  ) throws(MigrationFailure) {
+    let replay = Replay(
+      performer: Performer(connection, perform) { _ in }, connection: connection, makesRoles: false)
+    do throws(MigrationFailure.Reason) {
+      for block in migration.blocks(.downgrade) { try replay.run(block, of: migration) }
+      do throws(DatabaseError) { try connection.settle() } catch { throw .other(error) }
+    } catch {
+      if !connection.isLost, connection.transactionStatus != .idle {
+        _ = try? connection.run("rollback")
+      }
+      throw MigrationFailure(error, migration: migration)
+    }
+  }
+
+  private func run(
+    _ block: MigrationBlock, of migration: Migration
+  ) throws(MigrationFailure.Reason) {
+    guard block.isTransactional else {
+      for statement in block.statements {
+        try retryingForRoles { () throws(MigrationFailure.Reason) in
+          try performer.run(statement, of: migration)
+        }
+      }
+      return
+    }
+    try retryingForRoles { () throws(MigrationFailure.Reason) in
+      try connection.manage("begin")
+      for statement in block.statements { try performer.runInside(statement, of: migration) }
+      do throws(DatabaseError) { try connection.run("commit") } catch { throw .commit(error) }
+    }
+  }
+
+  private func retryingForRoles(
+    _ body: () throws(MigrationFailure.Reason) -> Void
+  ) throws(MigrationFailure.Reason) {
+    while true {
+      do throws(MigrationFailure.Reason) {
+        return try body()
+      } catch {
+        guard makesRoles, let role = error.missingRole else { throw error }
+        if connection.transactionStatus != .idle { try connection.manage("rollback") }
+        // Other replays on this server may make it at the same time.
+        do throws(DatabaseError) {
+          try connection.run("create role \(name: role)")
+        } catch  where error.sqlstate != "42710" {
+          throw .other(error)
+        } catch {
+          continue
+        }
+      }
+    }
+  }
+}
+
+extension MigrationFailure.Reason {
+  fileprivate var missingRole: String? {
+    guard case .statement(_, let failure) = self, let message = failure.message else { return nil }
+    return ModelLoader.missingRole(
+      DatabaseError(sqlstate: failure.sqlstate ?? "", message: message))
+  }
+}
