@@ -26,7 +26,7 @@ import Testing
     try withDatabase { connection in
       try load(schema, old, into: connection)
       try load(schema, seed, into: connection)
-      let before = try counts(connection)
+      let before = schema.text(seed) == nil ? [:] : try counts(connection)
       let plan = try Plan(Diff(from: try SnapshotReader.read(connection), to: target))
       do {
         try Apply.run(plan, on: connection)
@@ -37,7 +37,7 @@ import Testing
       let left = Diff(from: try SnapshotReader.read(connection), to: target)
       let differences = left.changes.map { "\($0.sort) \($0.id) \($0.attributes)" }
       #expect(left.isEmpty, "\(differences)\nafter\n\(plan.script)")
-      for (table, count) in try counts(connection) {
+      for (table, count) in before.isEmpty ? [:] : try counts(connection) {
         guard let seeded = before[table] else { continue }
         #expect(count == seeded, "rows of \(table)\nafter\n\(plan.script)")
       }

@@ -1,4 +1,4 @@
-import Postgres
+package import Postgres
 
 /// What has been read of a database so far: kinds that come later resolve the OIDs in their rows
 /// here, so no query has to join for names.
@@ -13,6 +13,7 @@ package struct Catalog {
   private var leaders: [ObjectID: [Leader]] = [:]
   private(set) var objects: [ObjectID: any SchemaObject] = [:]
   private var ids: [Address: ObjectID] = [:]
+  private var parts: [Address: Subject] = [:]
   private var extensionMembers: [Address: UInt32] = [:]
 
   init(version: ServerVersion, searchPath: String) {
@@ -86,6 +87,20 @@ package struct Catalog {
   /// Lets `address`, an inner part that has no object of its own, stand for `id`.
   package mutating func alias(_ address: Address, to id: ObjectID) {
     ids[address] = id
+  }
+
+  /// The same for a part that is spoken of by a name of its own.
+  package mutating func alias(
+    _ address: Address, to id: ObjectID, as part: String, _ reference: SQL
+  ) {
+    alias(address, to: id)
+    parts[address] = Subject(object: id, part: part, reference: reference)
+  }
+
+  /// What is spoken of by `address`.
+  package func subject(_ address: Address) -> Subject? {
+    parts[address]
+      ?? object(address).map { Subject(object: $0.id, part: nil, reference: $0.reference) }
   }
 
   /// The object that answers for `address` in a dependency: itself, its extension, or the object

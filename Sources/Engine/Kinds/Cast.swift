@@ -13,6 +13,7 @@ package struct Cast: SchemaObject {
   /// As `pg_cast.castcontext`: `i`mplicit, in `a`ssignments, `e`xplicit.
   package let context: String
 
+  // A range type brings one of its own, to its multirange type.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select c.tableoid, c.oid, 0, format_type(c.castsource, null), format_type(c.casttarget, null),

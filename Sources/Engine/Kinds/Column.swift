@@ -44,7 +44,7 @@ package struct Column: SchemaObject {
         from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end,
       case when a.attgenerated <> '' then (select d.oid
         from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end,
-      a.attidentity, i.options,
+      a.attidentity, i.options, i.oid,
       case when a.attcollation <> t.typcollation then (select quote_ident(n.nspname) || '.'
         || quote_ident(l.collname) from pg_collation l join pg_namespace n
         on n.oid = l.collnamespace where l.oid = a.attcollation) end,
@@ -78,6 +78,11 @@ package struct Column: SchemaObject {
       catalog.alias(Address(SystemCatalog.attributeDefault, expression), to: id)
     }
     identity = Identity(kind: row.text(), row.optionalTextArray())
+    if let sequence = row.optionalOID(), let identity {
+      let name = Array(table.names.dropLast()) + [identity.sequence]
+      catalog.alias(
+        Address(SystemCatalog.relation, sequence), to: id, as: "sequence", "sequence \(name: name)")
+    }
     collation = row.optionalText()
     storage = row.optionalText()
     usualStorage = row.text()

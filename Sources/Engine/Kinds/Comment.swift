@@ -18,10 +18,10 @@ package struct Comment: SchemaObject {
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     let address = Address(row.oid(), row.oid(), Int32(row.int()))
-    guard let target = catalog.object(address) else { return nil }
-    self.target = target.id
-    id = target.id.remark(Self.kind)
-    reference = target.reference
+    guard let subject = catalog.subject(address) else { return nil }
+    target = subject.object
+    id = subject.remark(Self.kind)
+    reference = subject.reference
     text = row.text()
   }
 

@@ -83,7 +83,9 @@ package struct Constraint: SchemaObject {
       comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
     }
     if let index {
-      catalog.alias(Address(SystemCatalog.relation, index), to: id)
+      let name = Array(table.names.dropLast()) + [id.name]
+      catalog.alias(
+        Address(SystemCatalog.relation, index), to: id, as: "index", "index \(name: name)")
     }
   }
 

@@ -108,8 +108,10 @@ package struct Grant: SchemaObject {
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     let address = Address(row.oid(), row.oid())
-    guard let target = catalog.object(address) else { return nil }
-    self.target = target.id
+    guard let subject = catalog.subject(address), let object = catalog[subject.object] else {
+      return nil
+    }
+    target = object.id
     let sort = row.character()
     owner = row.optionalText()
     let isEverybody = row.bool()
@@ -133,50 +135,51 @@ package struct Grant: SchemaObject {
     self.standard = Privileges(held: standard, grantable: [], every: every)
     self.columns = columns.compactMap { ColumnPrivileges($0, of: address, catalog) }
       .sorted { $0.column < $1.column }
-    place = Self.place(target, sort)
-    id = Self.id(of: target.id, grantee, grantor: grantor)
+    place = Self.place(object.qualifiedName, subject, sort)
+    id = Self.id(of: subject, grantee, grantor: grantor)
     let handedOn = Grantee.role(grantor ?? "")
     sources = givers.map {
-      Self.id(of: target.id, handedOn, grantor: $0.isEmpty ? nil : $0)
+      Self.id(of: subject, handedOn, grantor: $0.isEmpty ? nil : $0)
     }
   }
 
   private init(
-    on target: any SchemaObject, _ sort: Character, to grantee: Grantee, _ privileges: Privileges,
+    on object: any SchemaObject, _ subject: Subject, _ sort: Character, to grantee: Grantee,
+    _ privileges: Privileges,
     standard: Privileges
   ) {
-    id = Self.id(of: target.id, grantee, grantor: nil)
-    self.target = target.id
+    id = Self.id(of: subject, grantee, grantor: nil)
+    target = object.id
     self.grantee = grantee
     self.privileges = privileges
     self.standard = standard
-    place = Self.place(target, sort == "S" ? "s" : sort)
+    place = Self.place(object.qualifiedName, subject, sort == "S" ? "s" : sort)
     columns = []
     grantor = nil
     sources = []
     owner = nil
   }
 
-  private static func id(of target: ObjectID, _ grantee: Grantee, grantor: String?) -> ObjectID {
+  private static func id(of subject: Subject, _ grantee: Grantee, grantor: String?) -> ObjectID {
     let names = [grantee.name] + (grantor.map { [$0] } ?? [])
-    return ObjectID(kind, target.remark(kind).names + names)
+    return subject.remark(kind, names)
   }
 
   /// As `on` names it: a view is a table here, and a procedure a routine.
-  private static func place(_ target: any SchemaObject, _ sort: Character) -> SQL {
-    let name = target.qualifiedName
+  private static func place(_ name: SQL, _ subject: Subject, _ sort: Character) -> SQL {
+    if subject.part != nil { return subject.reference }
     switch sort {
     case "r": return "table \(name)"
     case "s": return "sequence \(name)"
     case "f":
-      let signature = target.reference.text.drop { $0 != " " }
+      let signature = subject.reference.text.drop { $0 != " " }
       return "routine\(SQL(trusted: String(signature)))"
     case "T": return "type \(name)"
     case "n": return "schema \(name)"
     case "l": return "language \(name)"
     case "F": return "foreign data wrapper \(name)"
     case "S": return "foreign server \(name)"
-    default: return target.reference
+    default: return subject.reference
     }
   }
 
@@ -264,10 +267,10 @@ package struct Grant: SchemaObject {
   ) -> (@Sendable (any SchemaObject) -> [any SchemaObject])? {
     let inForce = old.all(DefaultPrivileges.self).filter { $0.role == .owner }
     return { object in
-      guard let sort = sorts[object.id.kind] else { return [] }
+      guard let (subject, sort) = subject(of: object) else { return [] }
       if object.id == ObjectID("schema", ["public"]) {
         let usage = Privileges(held: ["usage"], grantable: [], every: ["create", "usage"])
-        return [Grant(on: object, sort, to: .everybody, .none(of: usage), standard: usage)]
+        return [Grant(on: object, subject, sort, to: .everybody, .none(of: usage), standard: usage)]
       }
       let schema = object.id.names.first
       let matching = inForce.filter {
@@ -278,9 +281,21 @@ package struct Grant: SchemaObject {
         let base = entries.first { $0.schema == nil }?.privileges ?? standard
         let granted = entries.filter { $0.schema != nil }.reduce(base) { $0.union($1.privileges) }
         return granted == standard
-          ? nil : Grant(on: object, sort, to: grantee, granted, standard: standard)
+          ? nil : Grant(on: object, subject, sort, to: grantee, granted, standard: standard)
       }
     }
+  }
+
+  /// What of a new object default privileges apply to.
+  private static func subject(of object: any SchemaObject) -> (Subject, Character)? {
+    if let column = object as? Column, let identity = column.identity {
+      let name = Array(column.table.names.dropLast()) + [identity.sequence]
+      let subject = Subject(
+        object: column.id, part: "sequence", reference: "sequence \(name: name)")
+      return (subject, "S")
+    }
+    guard let sort = sorts[object.id.kind] else { return nil }
+    return (Subject(object: object.id, part: nil, reference: object.reference), sort)
   }
 
   /// What `pg_default_acl` calls the kinds that it speaks of.

@@ -11,9 +11,9 @@ package struct Identity: Sendable, Equatable {
   package let cache: Int
   package let cycles: Bool
 
-  /// Each identity column's sequence: `relation`, `number`, and its `options` as `init` takes them.
+  /// Each identity column's sequence: `relation`, `number`, its `oid`, and its `options` as `init` takes them.
   static let sequences: SQL = """
-    select d.refobjid as relation, d.refobjsubid as number,
+    select d.refobjid as relation, d.refobjsubid as number, c.oid,
       array[c.relname::text, s.seqstart::text, s.seqincrement::text, s.seqmin::text,
         s.seqmax::text, s.seqcache::text, s.seqcycle::text] as options
     from pg_sequence s

@@ -19,11 +19,11 @@ package struct SecurityLabel: SchemaObject {
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     let address = Address(row.oid(), row.oid(), Int32(row.int()))
-    guard let target = catalog.object(address) else { return nil }
-    self.target = target.id
+    guard let subject = catalog.subject(address) else { return nil }
+    target = subject.object
     provider = row.text()
-    id = target.id.remark(Self.kind, provider)
-    reference = target.reference
+    id = subject.remark(Self.kind, [provider])
+    reference = subject.reference
     label = row.text()
   }
 

@@ -8,3 +8,7 @@ alter default privileges in schema s grant insert on tables to pg_monitor;
 alter default privileges in schema s grant usage on sequences to pg_signal_backend;
 create table s.auto (id int);
 create view s.auto_view as select id from s.t;
+create table s.counted (id int generated always as identity);
+alter default privileges in schema s revoke usage on sequences from pg_signal_backend;
+create table s.counted_too (id int generated always as identity);
+alter default privileges in schema s grant usage on sequences to pg_signal_backend;
