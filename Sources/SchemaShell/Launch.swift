@@ -79,6 +79,7 @@ package struct Launch {
         throw ScriptFailure(
           .syntax, [Diagnostic(.error, "cannot read \(path): \(systemReason())")])
       }
+      interpreter.define("here", Value(Launch.folder(of: path)))
       try run(Source(name: path, bytes: bytes), interpreter, session)
     case .texts(let texts):
       // All are understood before the first runs, as with a script.
@@ -95,6 +96,12 @@ package struct Launch {
       try session.catchingInterrupts(of: interpreter) { _ = try interpreter.run(call.program) }
     }
     return session.status
+  }
+
+  /// The folder a script stands in, for what stands beside it: `load "${here}/blog.schema"`.
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   private func run(
