@@ -1,5 +1,5 @@
 /// What `pg_cast` allows, by type names: decides whether a changed column type needs a `using`.
-package struct Casts: Sendable {
+package struct Casts: Sendable, Equatable {
   package enum Context: Sendable {
     case implicit
     case assignment

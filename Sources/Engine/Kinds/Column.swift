@@ -162,6 +162,7 @@ package struct Column: SchemaObject {
       .derived("inherited", \.inherited?.id),
       .derived("isPartitionKey", \.isPartitionKey),
       .derived("comesWithType", \.comesWithType),
+      .derived("casts", \.casts),
     ]
   }
 

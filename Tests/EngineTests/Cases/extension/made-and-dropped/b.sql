@@ -1,0 +1,2 @@
+drop extension plpgsql;
+create extension plpgsql;

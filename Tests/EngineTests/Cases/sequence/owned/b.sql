@@ -1,0 +1,2 @@
+create table t (a serial, b int);
+create sequence s owned by t.b;

@@ -1,0 +1,35 @@
+import Engine
+import Postgres
+import TestSupport
+import Testing
+
+/// Nothing is stored without being compared: each stored property of each kind has a rule.
+@Suite struct RuleTests {
+  @Test func `every stored property has a rule`() throws {
+    var seen: Set<KindName> = []
+    for schema in SchemaCase.all {
+      for object in try objects(of: schema) {
+        if seen.insert(object.kind).inserted { check(object) }
+      }
+    }
+    // A security label takes a provider, which is a module of the server's.
+    let kinds = ObjectKinds.all.map { $0.kind }.filter { $0 != "security label" }
+    let unseen = kinds.filter { !seen.contains($0) }
+    #expect(unseen.isEmpty, "no case has one of these: \(unseen)")
+  }
+
+  private func objects(of schema: SchemaCase) throws -> [any SchemaObject] {
+    try withDatabase { connection in
+      try connection.script(schema.text("b.sql") ?? "")
+      return Array(try SnapshotReader.read(connection).objects.values)
+    }
+  }
+
+  private func check(_ object: some SchemaObject) {
+    let rules = Set(type(of: object).rules.map(\.attribute))
+    for child in Mirror(reflecting: object).children {
+      guard let name = child.label, name != "id" else { continue }
+      #expect(rules.contains(name), "\(object.kind): \(name) has no rule")
+    }
+  }
+}
