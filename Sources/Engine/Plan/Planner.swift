@@ -85,6 +85,7 @@ struct Planner {
         add(id, .remove)
         if fates.makingWay.contains(id) { add(id, .discard) }
       case .alter: add(id, .letGo, .alter, .finish)
+      case .replace where goesWithLeader(id): add(id, .create, .finish)
       case .replace: add(id, .remove, .create, .finish)
       case .retire: add(id, .remove, .create, .refill, .finish, .discard)
       }
@@ -124,10 +125,17 @@ struct Planner {
         && diff.new[leader.id].map(object.isCopy) ?? false
     case .drop:
       return leading == .drop && !object.isLocal && !fates.leadersLeft.contains(leader.id)
-    case .replace, .retire: return leading == .replace
+    case .replace, .retire:
+      return leading == .replace && diff.new[leader.id].map(object.isCopy) ?? false
     // The leader's new type reaches it, and so does its being attached to one.
     case .alter: return fates.changes[id] == nil && leading == .alter
     }
+  }
+
+  /// True when the leader's replacement drops the object and makes something else of it.
+  private func goesWithLeader(_ id: ObjectID) -> Bool {
+    guard let leader = diff.new[id]?.leader else { return false }
+    return fates[leader.through] == nil && fates[leader.id] == .replace
   }
 
   private mutating func addEdges() {
@@ -250,6 +258,7 @@ struct Planner {
     }
     if let object = diff.new[id], phase == .create {
       if let leader = object.leader, fates[leader.through] == nil {
+        graph.order((.remove, leader.id), before: (.create, id))
         graph.order((.create, id), before: (.create, leader.id))
       }
       if object.takesOverSiblings, let parent = object.parent {
