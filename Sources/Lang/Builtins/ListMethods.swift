@@ -105,20 +105,17 @@ extension BuiltinMethods {
       [Layout.list], "append", ["value"], "Adds an element at the end.",
       .changing {
         place, call in
-        guard case .list(var list) = place else { return .null }
         try call.take(bytes: 32)
         let value = call[1]
         try call.machine.checkDepth(value.depth + 1)
-        place = .null
-        list.append(value)
-        place = .list(list)
+        place.asList.pointee.append(value)
         return .null
       }),
     BuiltinMethod(
       [Layout.list], "insert", ["value", "at"], "Puts an element in front of another.",
       .changing { place, call in
         let index = try call.int(2)
-        return try change(&place, call) { items in
+        return try change(place, call) { items in
           guard index >= 0, index <= items.count else {
             throw ScriptFailure("index \(index) is outside: the list has \(items.count) elements")
           }
@@ -130,7 +127,7 @@ extension BuiltinMethods {
       [Layout.list], "removeAt", ["index"], "Takes an element out and returns it.",
       .changing { place, call in
         let index = try call.int(1)
-        return try change(&place, call) { items in
+        return try change(place, call) { items in
           let position = index < 0 ? index + items.count : index
           guard items.indices.contains(position) else {
             throw ScriptFailure("index \(index) is outside: the list has \(items.count) elements")
@@ -141,12 +138,12 @@ extension BuiltinMethods {
     BuiltinMethod(
       [Layout.list], "pop", "Takes the last element out, or null.",
       .changing {
-        place, call in try change(&place, call, cost: 0) { $0.popLast() ?? .null }
+        place, call in try change(place, call, cost: 0) { $0.popLast() ?? .null }
       }),
     BuiltinMethod(
       [Layout.list], "clear", "Takes all elements out.",
       .changing { place, _ in
-        place = .list(ListValue())
+        place.pointee = .list(ListValue())
         return .null
       }),
   ]
@@ -194,17 +191,15 @@ extension BuiltinMethods {
   }
 
   private static func change(
-    _ place: inout Value, _ call: NativeCall, cost: Int = -1,
+    _ place: Registers, _ call: NativeCall, cost: Int = -1,
     _ body: (inout [Value]) throws -> Value
   ) throws -> Value {
-    guard case .list(var list) = place else { return .null }
+    let list = place.asList
     try call.take(bytes: 32)
-    try call.charge(cost < 0 ? list.count / 16 : cost)
-    place = .null
-    defer { place = .list(list) }
-    let result = try list.update(body)
-    list.storage.depth = max(list.storage.depth, call[1].depth + 1)
-    try call.machine.checkDepth(list.depth)
+    try call.charge(cost < 0 ? list.pointee.count / 16 : cost)
+    let result = try list.pointee.update(body)
+    list.pointee.storage.depth = max(list.pointee.depth, call[1].depth + 1)
+    try call.machine.checkDepth(list.pointee.depth)
     return result
   }
 

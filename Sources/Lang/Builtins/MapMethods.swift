@@ -77,31 +77,25 @@ extension BuiltinMethods {
     BuiltinMethod(
       maps, "set", ["key", "value"], "Gives a key a value.",
       .changing { place, call in
-        guard case .map(var map) = place else { return .null }
         try call.take(bytes: 64)
         let (key, value) = (call[1], call[2])
         try call.machine.checkDepth(value.depth + 1)
-        place = .null
-        map[key] = value
-        place = .map(map)
+        place.asMap.pointee[key] = value
         return .null
       }),
     BuiltinMethod(
       maps, "remove", ["key"], "Takes a key out and returns its value.",
       .changing {
         place, call in
-        guard case .map(var map) = place else { return .null }
         let key = call[1]
-        let old = map[key]
-        place = .null
-        map[key] = nil
-        place = .map(map)
+        let old = place.asMap.pointee[key]
+        place.asMap.pointee[key] = nil
         return old ?? .null
       }),
     BuiltinMethod(
       maps, "clear", "Takes all keys out.",
       .changing { place, _ in
-        place = .map(MapValue())
+        place.pointee = .map(MapValue())
         return .null
       }),
   ]

@@ -117,7 +117,8 @@ func countText(_ count: Int, _ required: Int) -> String {
 /// A method of builtin values.
 final class BuiltinMethod: Sendable {
   typealias Native = @Sendable (NativeCall) throws -> Value
-  typealias Changing = @Sendable (inout Value, NativeCall) throws -> Value
+  /// The pointer leads to the value of a place, which has one of the method's types.
+  typealias Changing = @Sendable (Registers, NativeCall) throws -> Value
 
   enum Body: Sendable {
     case native(Native)
@@ -171,6 +172,8 @@ struct MethodFamily: Sendable {
   let name: String
   /// One place for each case of `Value`, in its order.
   var table = [BuiltinMethod?](repeating: nil, count: 11)
+
+  func method(at place: Registers) -> BuiltinMethod? { table[Int(place.tag)] }
 
   func method(for value: Value) -> BuiltinMethod? {
     var value = value

@@ -145,21 +145,19 @@ extension Machine {
   }
 
   func extendList(_ target: Registers, _ first: Registers, _ count: Int) throws {
-    guard case .list(var list) = target.pointee else { return }
+    guard target.tag == Layout.list else { return }
     try take(bytes: count * 16 + 48)
-    target.pointee = .null
-    for index in 0..<count { list.append(first[index]) }
-    try checkDepth(list.depth)
-    target.pointee = .list(list)
+    let list = target.asList
+    for index in 0..<count { list.pointee.append(first[index]) }
+    try checkDepth(list.pointee.depth)
   }
 
   func extendMap(_ target: Registers, _ first: Registers, _ count: Int) throws {
-    guard case .map(var map) = target.pointee else { return }
+    guard target.tag == Layout.map else { return }
     try take(bytes: count * 64 + 64)
-    target.pointee = .null
-    for index in 0..<count { map[first[index * 2]] = first[index * 2 + 1] }
-    try checkDepth(map.storage.depth)
-    target.pointee = .map(map)
+    let map = target.asMap
+    for index in 0..<count { map.pointee[first[index * 2]] = first[index * 2 + 1] }
+    try checkDepth(map.pointee.storage.depth)
   }
 
   func checkDepth(_ depth: Int) throws {

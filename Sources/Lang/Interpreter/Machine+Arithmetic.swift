@@ -65,15 +65,11 @@ extension Machine {
     target.pointee = try arithmetic(.add, left.pointee, right.pointee)
   }
 
-  /// `s = s + x` moves `s` out of its register first, so that nobody else holds it and it can grow
-  /// where it lies.
+  /// `s = s + x`: nobody but its register holds `s`, so it grows where it lies.
   private func appendInPlace(_ target: Registers, _ right: Registers) throws {
-    guard case .text(let more) = right.pointee else { return }
+    let more = right.asText.pointee
     try take(bytes: more.byteCount)
-    guard case .text(var text) = target.pointee else { return }
-    target.pointee = .null
-    text.append(more)
-    target.pointee = .text(text)
+    target.asText.pointee.append(more)
   }
 
   func addAll(_ target: Registers, _ first: Registers, _ count: Int) throws {
@@ -109,11 +105,9 @@ extension Machine {
     if symbol == .add, place.tag == Layout.text, right.isText {
       var right = right
       try withUnsafeMutablePointer(to: &right) { try appendInPlace(place, $0) }
-    } else if symbol == .add, case .list(let more) = right, case .list(var list) = place.pointee {
+    } else if symbol == .add, place.tag == Layout.list, case .list(let more) = right {
       try take(bytes: more.count * 16)
-      place.pointee = .null
-      for item in more { list.append(item) }
-      place.pointee = .list(list)
+      for item in more { place.asList.pointee.append(item) }
     } else {
       if place.isUnset { throw notYetSet() }
       place.pointee = try arithmetic(symbol, place.pointee, right)

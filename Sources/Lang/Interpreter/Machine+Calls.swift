@@ -281,9 +281,11 @@ extension Machine {
     var receiver = Value.null
     var changed = false
     try change(place, keys: window - site.keys, base: base) { value in
-      guard let method = method(site.family, for: value), case .changing(let body) = method.body
+      guard site.family >= 0,
+        let method = BuiltinMethods.families[site.family].method(at: value),
+        case .changing(let body) = method.body
       else {
-        receiver = value
+        receiver = value.pointee
         return false
       }
       if place.isConstant {
@@ -301,7 +303,7 @@ extension Machine {
           "`\(method.name)` takes \(method.argumentsText), not \(count - 1)",
           hint: "usage: .\(method.usage)")
       }
-      let result = try body(&value, NativeCall(machine: self, base: window + 1, count: count))
+      let result = try body(value, NativeCall(machine: self, base: window + 1, count: count))
       clear(window + 1, window + 1 + count)
       stack[window] = result
       changed = true

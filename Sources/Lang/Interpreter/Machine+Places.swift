@@ -11,10 +11,10 @@ extension Machine {
     try take(bytes: 32)
     try change(site, keys: base + Int(i.b), base: base) { place in
       guard let symbol else {
-        place = value
+        place.pointee = value
         return true
       }
-      try withUnsafeMutablePointer(to: &place) { try update($0, symbol, value) }
+      try update(place, symbol, value)
       return true
     }
   }
@@ -22,114 +22,131 @@ extension Machine {
   /// Finds the place and hands it to `body`, which says whether it changed it. A step through a
   /// host object reads the member, changes it, and gives it back.
   func change(
-    _ site: PlaceSite, keys: Int, base: Int, _ body: (inout Value) throws -> Bool
+    _ site: PlaceSite, keys: Int, base: Int, _ body: (Registers) throws -> Bool
   ) throws {
-    var names: [Value] = []
-    var next = keys
-    for step in site.steps {
-      switch step {
-      case .member(let name): names.append(.text(Text(name)))
-      case .index:
-        names.append(stack[next])
-        next += 1
-      }
-    }
-    let path = Path(keys: names, steps: site.steps)
-    func run(_ root: inout Value) throws {
-      if site.isConstant, !names.isEmpty, root.isContainer {
+    func run(_ root: Registers) throws {
+      if root.isUnset { throw notYetSet() }
+      if site.isConstant, !site.steps.isEmpty, root.tag == Layout.list || root.tag == Layout.map {
         throw ScriptFailure(
           "`\(site.name)` is constant, and its value cannot be changed",
           hint: "declare it with `var`")
       }
-      _ = try walk(&root, path[...], body)
+      try withoutActuallyEscaping(body) { body in
+        let walk = PlaceWalk(machine: self, steps: site.steps, body: body)
+        _ = try walk.run(root, 0, keys)
+      }
     }
     switch site.root {
-    case .register: try inPlace(stack + base + site.slot, run)
-    case .global: try inPlace(stack + site.slot, run)
+    case .register: try inPlace(base + site.slot, run)
+    case .global: try inPlace(site.slot, run)
     case .cell:
       guard case .object(let object) = stack[base + site.slot], let cell = object as? Cell else {
         return
       }
-      try run(&cell.value)
+      try withUnsafeMutablePointer(to: &cell.value, run)
     case .capture:
       guard let cell = capturedCell(site.slot) else { return }
-      try run(&cell.value)
+      try withUnsafeMutablePointer(to: &cell.value, run)
     }
   }
 
-  /// The register is read anew afterwards: the stack may move while a host's code runs.
-  private func inPlace(_ register: Registers, _ run: (inout Value) throws -> Void) throws {
-    let offset = register - stack
-    if register.isUnset { throw notYetSet() }
-    var value = register.pointee
-    register.pointee = .null
+  /// The value leaves its register meanwhile, because the stack may move while a host's code runs.
+  private func inPlace(_ offset: Int, _ run: (Registers) throws -> Void) throws {
+    var value = (stack + offset).move()
+    (stack + offset).initialize(to: .null)
     defer { stack[offset] = value }
-    try run(&value)
+    try withUnsafeMutablePointer(to: &value, run)
   }
 
-  private struct Path {
-    let keys: [Value]
+  /// Goes from a variable down to the place that is meant.
+  private struct PlaceWalk {
+    let machine: Machine
     let steps: [PlaceSite.Step]
+    let body: (Registers) throws -> Bool
 
-    subscript(_: UnboundedRange) -> ArraySlice<(Value, PlaceSite.Step)> {
-      Array(zip(keys, steps))[...]
+    func run(_ place: Registers, _ number: Int, _ nextKey: Int) throws -> Bool {
+      guard number < steps.count else { return try body(place) }
+      let key: Value
+      var nextKey = nextKey
+      switch steps[number] {
+      case .member(let name): key = .text(Text(name))
+      case .index:
+        key = machine.stack[nextKey]
+        nextKey += 1
+      }
+      switch place.tag {
+      case Layout.list:
+        guard case .index = steps[number] else { break }
+        return try element(place.asList, key, number, nextKey)
+      case Layout.map: return try entry(place.asMap, key, number, nextKey)
+      case Layout.object: return try member(place.pointee, key, number, nextKey)
+      default: break
+      }
+      throw notSettable(key, place.pointee)
     }
-  }
 
-  private func walk(
-    _ value: inout Value, _ path: ArraySlice<(Value, PlaceSite.Step)>,
-    _ body: (inout Value) throws -> Bool
-  ) throws -> Bool {
-    guard let (key, step) = path.first else { return try body(&value) }
-    let rest = path.dropFirst()
-    switch value {
-    case .list(var list):
-      guard case .index = step else { throw notSettable(key, value) }
-      let index = try listPosition(key, list.count)
-      value = .null
-      defer { value = .list(list) }
-      let changed = try list.update { try walk(&$0[index], rest, body) }
-      list.storage.depth = max(list.storage.depth, list.storage.items[index].depth + 1)
-      try checkDepth(list.depth)
+    private func element(
+      _ list: UnsafeMutablePointer<ListValue>, _ key: Value, _ number: Int, _ nextKey: Int
+    ) throws -> Bool {
+      let index = try listPosition(key, list.pointee.count)
+      var depth = 0
+      let changed = try list.pointee.update { items in
+        try items.withUnsafeMutableBufferPointer { buffer in
+          guard let start = buffer.baseAddress else { return false }
+          let changed = try run(start + index, number + 1, nextKey)
+          depth = start[index].depth + 1
+          return changed
+        }
+      }
+      if depth > list.pointee.depth { list.pointee.storage.depth = depth }
+      try machine.checkDepth(list.pointee.depth)
       return changed
-    case .map(var map):
-      if !rest.isEmpty, map[key] == nil {
+    }
+
+    private func entry(
+      _ map: UnsafeMutablePointer<MapValue>, _ key: Value, _ number: Int, _ nextKey: Int
+    ) throws -> Bool {
+      if number + 1 < steps.count, map.pointee[key] == nil {
         throw ScriptFailure("the map has no key \(Display.quoted(key))")
       }
-      value = .null
-      defer { value = .map(map) }
-      let changed = try map.update(key) { try walk(&$0, rest, body) }
-      try checkDepth(map.storage.depth)
+      let changed = try map.pointee.update(key) { value in
+        try withUnsafeMutablePointer(to: &value) { try run($0, number + 1, nextKey) }
+      }
+      try machine.checkDepth(map.pointee.storage.depth)
       return changed
-    case .object:
+    }
+
+    private func member(_ value: Value, _ key: Value, _ number: Int, _ nextKey: Int) throws -> Bool
+    {
       guard let host = value.hostObject, case .text(let name) = key else {
         throw notSettable(key, value)
       }
-      var part = try host.member(name.string, interpreter) ?? .null
-      guard try walk(&part, rest, body) else { return false }
-      guard try host.setMember(name.string, part, interpreter) else {
+      var part = try host.member(name.string, machine.interpreter) ?? .null
+      guard try withUnsafeMutablePointer(to: &part, { try run($0, number + 1, nextKey) }) else {
+        return false
+      }
+      guard try host.setMember(name.string, part, machine.interpreter) else {
         throw notSettable(key, value)
       }
       return true
-    default: throw notSettable(key, value)
     }
-  }
 
-  private func listPosition(_ key: Value, _ count: Int) throws -> Int {
-    guard case .int(let index) = key else {
-      throw ScriptFailure("an index is a whole number, not \(key.typeName)")
+    private func listPosition(_ key: Value, _ count: Int) throws -> Int {
+      guard case .int(let index) = key else {
+        throw ScriptFailure("an index is a whole number, not \(key.typeName)")
+      }
+      let position = index < 0 ? index + count : index
+      guard position >= 0, position < count else {
+        throw ScriptFailure(
+          "index \(index) is outside: the list has \(count) element\(count == 1 ? "" : "s")",
+          hint: index == count ? "add to a list with .append(x)" : nil)
+      }
+      return position
     }
-    let position = index < 0 ? index + count : index
-    guard position >= 0, position < count else {
-      throw ScriptFailure(
-        "index \(index) is outside: the list has \(count) element\(count == 1 ? "" : "s")",
-        hint: index == count ? "add to a list with .append(x)" : nil)
-    }
-    return position
-  }
 
-  private func notSettable(_ key: Value, _ value: Value) -> ScriptFailure {
-    ScriptFailure("\(Display.quoted(key)) of \(value.typeName) cannot be set")
+    private func notSettable(_ key: Value, _ value: Value) -> ScriptFailure {
+      ScriptFailure("\(Display.quoted(key)) of \(value.typeName) cannot be set")
+    }
   }
 
   // MARK: Cells
@@ -184,14 +201,5 @@ extension Machine {
 
   func notYetSet() -> ScriptFailure {
     ScriptFailure("this variable has no value yet", hint: "it is declared further down")
-  }
-}
-
-extension Value {
-  fileprivate var isContainer: Bool {
-    switch self {
-    case .list, .map, .text: true
-    default: false
-    }
   }
 }

@@ -31,6 +31,7 @@ enum Layout {
         switch pointer.pointee {
         case .int(let number): pointer.tag == tag && pointer.rawInt == number
         case .bool(let flag): pointer.tag == tag && pointer.rawBool == flag
+        case .text(let text): pointer.tag == tag && pointer.asText.pointee.storage === text.storage
         default: pointer.tag == tag
         }
       }
@@ -58,6 +59,24 @@ extension UnsafeMutablePointer where Pointee == Value {
 
   @inline(__always)
   var rawBool: Bool { UnsafeRawPointer(self).load(as: UInt8.self) & 1 != 0 }
+
+  /// The payload of a text, to be changed where it lies.
+  @inline(__always)
+  var asText: UnsafeMutablePointer<Text> {
+    UnsafeMutableRawPointer(self).assumingMemoryBound(to: Text.self)
+  }
+
+  /// The payload of a list, to be changed where it lies.
+  @inline(__always)
+  var asList: UnsafeMutablePointer<ListValue> {
+    UnsafeMutableRawPointer(self).assumingMemoryBound(to: ListValue.self)
+  }
+
+  /// The payload of a map, to be changed where it lies.
+  @inline(__always)
+  var asMap: UnsafeMutablePointer<MapValue> {
+    UnsafeMutableRawPointer(self).assumingMemoryBound(to: MapValue.self)
+  }
 
   @inline(__always)
   func setRaw(_ bits: Int, _ tag: UInt8) {
@@ -98,8 +117,8 @@ extension UnsafeMutablePointer where Pointee == Value {
       if isTrivial { setRaw(other.rawInt, other.tag) } else { pointee = other.pointee }
     } else {
       // Both hold initialized values; the other one's reference moves here uncounted.
-      deinitialize(count: 1)
-      moveInitialize(from: other, count: 1)
+      if !isTrivial { deinitialize(count: 1) }
+      setRaw(other.rawInt, other.tag)
       other.setRaw(0, Layout.null)
     }
   }
