@@ -229,6 +229,12 @@ extension Compiler {
     scratch {
       let operand = temporary()
       expression(value, into: operand)
+      if let (container, key) = simpleElement(target) {
+        let register = self.operand(key)
+        span = target.span.joined(value.span)
+        emit(.setIndex, operand, register, container, d: symbol.map { Int($0.rawValue) } ?? -1)
+        return
+      }
       guard let (site, keys) = place(target) else { return }
       span = target.span.joined(value.span)
       if let symbol {
@@ -278,6 +284,16 @@ extension Compiler {
       rest.allSatisfy({ $0.symbol == .add })
     else { return nil }
     return rest.map(\.operand)
+  }
+
+  /// `x[key]`, where `x` lies in a register and may be changed.
+  private func simpleElement(_ target: Expression) -> (container: Int, key: Expression)? {
+    guard case .postfix(let base, let steps) = target.kind, steps.count == 1,
+      case .index(let key, _) = steps[0], case .name(let use) = base.kind,
+      case .variable(let variable) = use.binding, !variable.isConstant,
+      let register = register(of: variable)
+    else { return nil }
+    return (register, key)
   }
 
   /// The site of a place, and the first of the registers that hold its keys.

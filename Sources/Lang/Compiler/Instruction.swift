@@ -57,6 +57,7 @@ enum Op: UInt8, Sendable {
   case member  // ra = rb.name, site #d
   case index  // ra = rb[rc]
   case slice  // ra = rb[rc …rc+1], d = closed
+  case setIndex  // rc[rb] = ra, or with d >= 0, rc[rb] op= ra
   case setPlace  // place #d = ra, keys from rb
   case updatePlace  // place #d op= ra, keys from rb, operator c
 

@@ -48,14 +48,88 @@ extension Constant {
   }
 }
 
+/// What a call needs to know about a function, without touching its code object.
+struct CodeEntry {
+  let code: Unmanaged<Code>
+  let instructions: UnsafePointer<Instruction>
+  let constants: Registers
+  let registerCount: Int
+  let parameterCount: Int
+
+  init(_ code: Code) {
+    self.code = .passUnretained(code)
+    instructions = UnsafePointer(code.instructions)
+    constants = code.constants
+    registerCount = code.registerCount
+    parameterCount = code.parameterCount
+  }
+}
+
 /// A function call under way.
 struct Frame {
-  var code: Unmanaged<Code>
+  let entry: CodeEntry
   /// For its captured variables; nil for code that captures nothing.
-  var function: Unmanaged<Function>?
+  let function: Unmanaged<Function>?
   var pc: UnsafePointer<Instruction>
   /// Where its registers start in the machine's stack.
-  var base: Int
+  let base: Int
+
+  init(_ entry: CodeEntry, function: Unmanaged<Function>?, base: Int) {
+    self.entry = entry
+    self.function = function
+    pc = entry.instructions
+    self.base = base
+  }
+
+  var code: Unmanaged<Code> { entry.code }
+}
+
+/// The frames of a machine: an array without checks, for the loop pushes and pops all the time.
+struct FrameStack {
+  private var frames: UnsafeMutablePointer<Frame>
+  private var capacity: Int
+  private(set) var count = 0
+
+  init() {
+    capacity = 64
+    frames = .allocate(capacity: capacity)
+  }
+
+  /// Frames hold no references: there is nothing to release but the memory.
+  func deallocate() { frames.deallocate() }
+
+  @inline(__always)
+  subscript(index: Int) -> Frame {
+    get { frames[index] }
+    nonmutating set { frames[index] = newValue }
+  }
+
+  @inline(__always)
+  var top: UnsafeMutablePointer<Frame> { frames + (count - 1) }
+
+  var last: Frame? { count > 0 ? frames[count - 1] : nil }
+  var isEmpty: Bool { count == 0 }
+  var indices: Range<Int> { 0..<count }
+
+  @inline(__always)
+  mutating func append(_ frame: Frame) {
+    if count == capacity { grow() }
+    (frames + count).initialize(to: frame)
+    count += 1
+  }
+
+  @inline(__always)
+  mutating func removeLast() { count -= 1 }
+
+  mutating func shrink(to size: Int) { count = min(count, size) }
+
+  private mutating func grow() {
+    let bigger = UnsafeMutablePointer<Frame>.allocate(capacity: capacity * 2)
+    bigger.update(from: frames, count: capacity)
+    frames.deallocate()
+    frames = bigger
+    capacity *= 2
+  }
 }
 
 /// Who catches errors, and where it goes on.

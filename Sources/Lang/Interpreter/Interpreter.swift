@@ -35,8 +35,6 @@ public final class Interpreter {
   private var globals: [String: GlobalName] = [:]
   /// Asynchronous commands may stop the machine: somebody waits for them.
   private(set) var mayWait = false
-  var depthLimit = 0
-  private var isRunning = false
 
   public init(
     _ vocabulary: Vocabulary = Vocabulary(), limits: Limits = .none,
@@ -132,7 +130,7 @@ public final class Interpreter {
 
   /// Sets up the limits when nothing runs yet.
   private func started<Result>(_ body: () throws -> Result) throws -> Result {
-    depthLimit = max(1, min(limits.depth, 1_000_000))
+    machine.depthLimit = max(1, min(limits.depth, 1_000_000))
     guard machine.nestedRuns == 0 else { return try body() }
     machine.meter.start(limits)
     return try body()

@@ -67,9 +67,13 @@ extension Machine {
 
   /// `s = s + x`: nobody but its register holds `s`, so it grows where it lies.
   private func appendInPlace(_ target: Registers, _ right: Registers) throws {
-    let more = right.asText.pointee
-    try take(bytes: more.byteCount)
-    target.asText.pointee.append(more)
+    let size = right.rawText._withUnsafeGuaranteedRef { $0.header.count }
+    try take(bytes: size)
+    target.asText.pointee.reserve(size)
+    let more = right.rawText
+    target.rawText._withUnsafeGuaranteedRef { target in
+      more._withUnsafeGuaranteedRef { target.append($0) }
+    }
   }
 
   func addAll(_ target: Registers, _ first: Registers, _ count: Int) throws {

@@ -8,11 +8,8 @@ extension Machine {
       handlers.removeLast()
       guard handles(handler, failure) else { continue }
       unwind(to: handler.frameCount)
-      let number = frames.count - 1
-      let frame = frames[number]
-      frame.code._withUnsafeGuaranteedRef {
-        frames[number].pc = UnsafePointer($0.instructions) + handler.pc
-      }
+      let frame = frames[frames.count - 1]
+      frames.top.pointee.pc = frame.entry.instructions + handler.pc
       stack[frame.base + handler.register] = .host(ScriptError(failure))
       return
     }
@@ -74,7 +71,7 @@ extension Machine {
     // The registers of the frame that stays lie below the first one that goes. The main code's
     // frame has the globals first: those stay.
     clear(max(base, globalCount), end)
-    frames.removeSubrange(count...)
+    frames.shrink(to: count)
   }
 
   // MARK: Statements

@@ -22,19 +22,26 @@ extension Machine {
   func join(_ first: Registers, _ count: Int) throws -> Value {
     var size = 0
     for index in 0..<count {
-      if case .text(let text) = first[index] { size += text.byteCount } else { size += 20 }
+      let piece = first + index
+      if piece.tag == Layout.text {
+        size += piece.rawText._withUnsafeGuaranteedRef { $0.header.count }
+      } else {
+        if !piece.isInt { piece.pointee = .text(Text(interpreter.display(piece.pointee))) }
+        size += piece.isInt ? 20 : piece.rawText._withUnsafeGuaranteedRef { $0.header.count }
+      }
     }
     try take(bytes: size + 48)
-    var joined = Text(storage: .make(capacity: size))
+    let joined = TextStorage.make(capacity: size)
     for index in 0..<count {
-      switch first[index] {
-      case .text(let text): joined.append(text)
-      case .int(let number): joined.append(number)
-      case let other: joined.append(Text(interpreter.display(other)))
+      let piece = first + index
+      if piece.isInt {
+        joined.append(piece.rawInt)
+      } else {
+        piece.rawText._withUnsafeGuaranteedRef { joined.append($0) }
       }
-      (first + index).setNull()
+      piece.setNull()
     }
-    return .text(joined)
+    return .text(Text(storage: joined))
   }
 
   // MARK: Commands

@@ -19,6 +19,43 @@ extension Machine {
     }
   }
 
+  /// The common case of `x[key] = value`; false when it is not common.
+  func setElement(_ container: Registers, _ key: Registers, _ value: Registers) throws -> Bool {
+    if container.tag == Layout.map {
+      try take(bytes: 64)
+      container.asMap.pointee.makeUnique()
+      container.asMap.pointee.storage.set(key, value)
+      if !value.isTrivial { try checkDepth(container.asMap.pointee.storage.depth) }
+      return true
+    }
+    guard container.tag == Layout.list, key.isInt else { return false }
+    let index = key.rawInt
+    guard index >= 0, index < container.asList.pointee.count else { return false }
+    container.asList.pointee.update { items in
+      items.withUnsafeMutableBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { return }
+        (start + index).set(from: value)
+      }
+    }
+    let depth = value.isTrivial ? 0 : value.pointee.depth + 1
+    if depth > container.asList.pointee.depth { container.asList.pointee.storage.depth = depth }
+    try checkDepth(depth)
+    return true
+  }
+
+  /// `x[key] = value` and `x[key] op= value` for everything else.
+  func changeElement(_ i: Instruction, _ base: Int) throws {
+    let site = PlaceSite(
+      root: .register, slot: Int(i.c), name: "", isConstant: false, steps: [.index])
+    let value = stack[base + Int(i.a)]
+    let symbol = i.d < 0 ? nil : Operator(rawValue: UInt8(truncatingIfNeeded: i.d))
+    try take(bytes: 32)
+    try change(site, keys: base + Int(i.b), base: base) { place in
+      if let symbol { try update(place, symbol, value) } else { place.pointee = value }
+      return true
+    }
+  }
+
   /// Finds the place and hands it to `body`, which says whether it changed it. A step through a
   /// host object reads the member, changes it, and gives it back.
   func change(

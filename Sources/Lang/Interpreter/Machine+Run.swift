@@ -6,24 +6,34 @@ extension Machine {
     defer { nestedRuns -= 1 }
     var fuel = 0
     defer { meter.giveBack(fuel) }
-    var pc = frames[frames.count - 1].pc
-    var base = frames[frames.count - 1].base
+    var frame = frames.top
+    var pc = frame.pointee.pc
+    var base = frame.pointee.base
     var regs = stack + base
-    var code = frames[frames.count - 1].code
-    var constants = code._withUnsafeGuaranteedRef { $0.constants }
+    var code = frame.pointee.code
+    var start = frame.pointee.entry.instructions
+    var constants = frame.pointee.entry.constants
 
     /// Takes over the frame on top: after a call, a return, or an error.
     @inline(__always)
     func enter() {
-      let frame = frames[frames.count - 1]
-      (pc, base, code) = (frame.pc, frame.base, frame.code)
+      frame = frames.top
+      (pc, base, code) = (frame.pointee.pc, frame.pointee.base, frame.pointee.code)
       regs = stack + base
-      constants = code._withUnsafeGuaranteedRef { $0.constants }
+      start = frame.pointee.entry.instructions
+      constants = frame.pointee.entry.constants
+    }
+
+    /// After anything that may have run other code: stack and frames may lie elsewhere now.
+    @inline(__always)
+    func resync() {
+      frame = frames.top
+      regs = stack + base
     }
 
     /// Notes where this frame stands, before anything else may run or look at it.
     @inline(__always)
-    func save() { frames[frames.count - 1].pc = pc }
+    func save() { frame.pointee.pc = pc }
 
     while true {
       do {
@@ -136,83 +146,88 @@ extension Machine {
           case .extendMap: try extendMap(ra, regs + Int(i.b), Int(i.c))
           case .range: ra.pointee = try makeRange(regs[Int(i.b)], regs[Int(i.c)], isClosed: i.d != 0)
 
-          case .jump: pc = jumpTarget(code, i.d)
+          case .jump: pc = start + Int(i.d)
           case .loop:
-            pc = jumpTarget(code, i.d)
+            pc = start + Int(i.d)
             fuel &-= 1
             if fuel < 0 { fuel = try meter.refill(interpreter) }
-          case .jumpIf: if try condition(ra) { pc = jumpTarget(code, i.d) }
-          case .jumpIfNot: if try !condition(ra) { pc = jumpTarget(code, i.d) }
-          case .jumpNull: if ra.tag == Layout.null { pc = jumpTarget(code, i.d) }
-          case .jumpNotNull: if ra.tag != Layout.null { pc = jumpTarget(code, i.d) }
-          case .jumpSet: if !ra.isUnset { pc = jumpTarget(code, i.d) }
+          case .jumpIf: if try condition(ra) { pc = start + Int(i.d) }
+          case .jumpIfNot: if try !condition(ra) { pc = start + Int(i.d) }
+          case .jumpNull: if ra.tag == Layout.null { pc = start + Int(i.d) }
+          case .jumpNotNull: if ra.tag != Layout.null { pc = start + Int(i.d) }
+          case .jumpSet: if !ra.isUnset { pc = start + Int(i.d) }
           case .jumpLess:
-            if try less(ra, regs + Int(i.b)) == (i.c != 0) { pc = jumpTarget(code, i.d) }
+            if try less(ra, regs + Int(i.b)) == (i.c != 0) { pc = start + Int(i.d) }
           case .jumpLessEqual:
-            if try lessEqual(ra, regs + Int(i.b)) == (i.c != 0) { pc = jumpTarget(code, i.d) }
+            if try lessEqual(ra, regs + Int(i.b)) == (i.c != 0) { pc = start + Int(i.d) }
           case .jumpEqual:
-            if equal(ra, regs + Int(i.b)) == (i.c != 0) { pc = jumpTarget(code, i.d) }
+            if equal(ra, regs + Int(i.b)) == (i.c != 0) { pc = start + Int(i.d) }
           case .jumpLessInt:
             let right = Int(Int16(bitPattern: i.b))
             let holds = try ra.isInt ? ra.rawInt < right : compare(ra.pointee, .int(right)) ?? 1 < 0
-            if holds == (i.c != 0) { pc = jumpTarget(code, i.d) }
+            if holds == (i.c != 0) { pc = start + Int(i.d) }
           case .jumpLessEqualInt:
             let right = Int(Int16(bitPattern: i.b))
             let holds = try ra.isInt ? ra.rawInt <= right : compare(ra.pointee, .int(right)) ?? 1 <= 0
-            if holds == (i.c != 0) { pc = jumpTarget(code, i.d) }
+            if holds == (i.c != 0) { pc = start + Int(i.d) }
           case .jumpGreaterInt:
             let right = Int(Int16(bitPattern: i.b))
             let holds = try ra.isInt ? ra.rawInt > right : compare(ra.pointee, .int(right)) ?? -1 > 0
-            if holds == (i.c != 0) { pc = jumpTarget(code, i.d) }
+            if holds == (i.c != 0) { pc = start + Int(i.d) }
           case .jumpGreaterEqualInt:
             let right = Int(Int16(bitPattern: i.b))
             let holds = try ra.isInt ? ra.rawInt >= right : compare(ra.pointee, .int(right)) ?? -1 >= 0
-            if holds == (i.c != 0) { pc = jumpTarget(code, i.d) }
+            if holds == (i.c != 0) { pc = start + Int(i.d) }
           case .jumpEqualInt:
             let right = Int(Int16(bitPattern: i.b))
             let holds = ra.isInt ? ra.rawInt == right : ra.pointee == .int(right)
-            if holds == (i.c != 0) { pc = jumpTarget(code, i.d) }
+            if holds == (i.c != 0) { pc = start + Int(i.d) }
 
           case .member:
             save()
             let value = try member(regs[Int(i.b)], constants[Int(i.d)])
-            regs = stack + base
+            resync()
             regs[Int(i.a)] = value
           case .index:
             let rb = regs + Int(i.b), rc = regs + Int(i.c)
-            if rc.isInt, case .list(let list) = rb.pointee, UInt(bitPattern: rc.rawInt) < UInt(bitPattern: list.count) {
-              ra.pointee = list.storage.items[rc.rawInt]
+            if rc.isInt, rb.tag == Layout.list {
+              let found = rb.asList.pointee.storage.element(rc.rawInt, into: ra)
+              if found { continue }
+            }
+            if rb.tag == Layout.map {
+              let map = rb.asMap.pointee.storage
+              if let found = map.find(rc) { ra.pointee = map.entries[found].value } else { ra.setNull() }
               continue
             }
             save()
             let value = try element(rb.pointee, rc.pointee)
-            regs = stack + base
+            resync()
             regs[Int(i.a)] = value
           case .slice:
             ra.pointee = try slice(regs[Int(i.b)], regs[Int(i.c)], regs[Int(i.c) + 1], isClosed: i.d != 0)
+          case .setIndex:
+            if i.d < 0, try setElement(regs + Int(i.c), regs + Int(i.b), ra) { continue }
+            save()
+            try changeElement(i, base)
+            resync()
           case .setPlace, .updatePlace:
             save()
             try setPlace(i, base)
-            regs = stack + base
+            resync()
 
           case .call:
             save()
             if ra.tag == Layout.function {
               let function = ra.rawFunction
-              if let callee = function._withUnsafeGuaranteedRef({ $0.code }) {
+              if let callee = function._withUnsafeGuaranteedRef({ $0.entry }) {
                 fuel &-= 1
                 if fuel < 0 { fuel = try meter.refill(interpreter) }
                 let window = base + Int(i.a) + 1
                 if callee.parameterCount == Int(i.b), window + callee.registerCount < capacity,
-                  frames.count < interpreter.depthLimit
+                  frames.count < depthLimit
                 {
-                  frames.append(
-                    Frame(code: .passUnretained(callee), function: function, pc: UnsafePointer(callee.instructions), base: window))
-                  pc = UnsafePointer(callee.instructions)
-                  base = window
-                  regs = stack + window
-                  code = .passUnretained(callee)
-                  constants = callee.constants
+                  frames.append(Frame(callee, function: function, base: window))
+                  enter()
                   continue
                 }
                 try push(function._withUnsafeGuaranteedRef { $0 }, window: window - 1, count: Int(i.b))
@@ -225,24 +240,18 @@ extension Machine {
           case .callGlobal:
             save()
             let global = stack + Int(i.d)
-            if global.tag == Layout.function {
-              let function = global.rawFunction
-              if let callee = function._withUnsafeGuaranteedRef({ $0.code }) {
-                fuel &-= 1
-                if fuel < 0 { fuel = try meter.refill(interpreter) }
-                let window = base + Int(i.a) + 1
-                if callee.parameterCount == Int(i.b), window + callee.registerCount < capacity,
-                  frames.count < interpreter.depthLimit
-                {
-                  frames.append(
-                    Frame(code: .passUnretained(callee), function: nil, pc: UnsafePointer(callee.instructions), base: window))
-                  pc = UnsafePointer(callee.instructions)
-                  base = window
-                  regs = stack + window
-                  code = .passUnretained(callee)
-                  constants = callee.constants
-                  continue
-                }
+            if global.tag == Layout.function,
+              let callee = global.rawFunction._withUnsafeGuaranteedRef({ $0.entry })
+            {
+              fuel &-= 1
+              if fuel < 0 { fuel = try meter.refill(interpreter) }
+              let window = base + Int(i.a) + 1
+              if callee.parameterCount == Int(i.b), window + callee.registerCount < capacity,
+                frames.count < depthLimit
+              {
+                frames.append(Frame(callee, function: nil, base: window))
+                enter()
+                continue
               }
             }
             if global.isUnset { throw notYetSet() }
@@ -258,7 +267,7 @@ extension Machine {
             save()
             fuel &-= 1
             if fuel < 0 { fuel = try meter.refill(interpreter) }
-            if try callMethod(i, code, base) { enter() } else { regs = stack + base }
+            if try callMethod(i, code, base) { enter() } else { resync() }
           case .builtin:
             save()
             try callBuiltin(Int(i.d), base + Int(i.a), Int(i.b))
@@ -266,12 +275,12 @@ extension Machine {
           case .host:
             save()
             try callHost(Int(i.d), base + Int(i.a), Int(i.b))
-            regs = stack + base
+            resync()
           case .returnValue:
             let result = regs - 1
             result.take(from: ra)
             var register = regs
-            let end = regs + code._withUnsafeGuaranteedRef { $0.registerCount }
+            let end = regs + frame.pointee.entry.registerCount
             while register < end {
               if !register.isTrivial { register.pointee = .null }
               register += 1
@@ -286,13 +295,13 @@ extension Machine {
           case .iterate:
             save()
             let iterator = try iterator(over: regs[Int(i.b)])
-            regs = stack + base
+            resync()
             regs[Int(i.a)] = iterator
           case .next:
             save()
             let goesOn = try next(regs[Int(i.a)], base + Int(i.b), i.c == 0xFFFF ? nil : base + Int(i.c))
-            regs = stack + base
-            if !goesOn { pc = jumpTarget(code, i.d) }
+            resync()
+            if !goesOn { pc = start + Int(i.d) }
 
           case .tryBlock:
             handlers.append(Handler(frameCount: frames.count, pc: Int(i.d), register: Int(i.a), kind: Int(i.c)))
@@ -304,11 +313,11 @@ extension Machine {
           case .print:
             save()
             try printLine(base + Int(i.a), Int(i.b))
-            regs = stack + base
+            resync()
           case .echo:
             save()
             interpreter.echo?(ra.pointee)
-            regs = stack + base
+            resync()
           case .exit: throw try exited(ra.pointee)
           case .command:
             save()
@@ -318,36 +327,36 @@ extension Machine {
               return .waits(waits, call)
             }
             let value = try command.run(call, interpreter)
-            regs = stack + base
+            resync()
             regs[Int(i.a)] = value
           case .foreign:
             save()
             let value = try runForeign(Int(i.d), code, base + Int(i.b))
-            regs = stack + base
+            resync()
             regs[Int(i.a)] = value
           case .backslash:
             save()
             let value = try runBackslash(Int(i.d), code)
-            regs = stack + base
+            resync()
             regs[Int(i.a)] = value
           case .declare:
             save()
             let value = try runDeclaration(Int(i.d), code)
-            regs = stack + base
+            resync()
             regs[Int(i.a)] = value
           case .enter:
             save()
             let value = try enterCommand(Int(i.d), code, base + Int(i.b))
-            regs = stack + base
+            resync()
             regs[Int(i.a)] = value
           case .leave:
             save()
             try leaveCommand(Int(i.d), code, ra.pointee, regs[Int(i.b)])
-            regs = stack + base
+            resync()
           case .halt:
             let value = ra.pointee
             frames.removeLast()
-            clear(globalCount, base + code._withUnsafeGuaranteedRef { $0.registerCount })
+            clear(globalCount, base + frame.pointee.entry.registerCount)
             return .finished(value)
           }
         }
@@ -357,11 +366,6 @@ extension Machine {
         enter()
       }
     }
-  }
-
-  @inline(__always)
-  private func jumpTarget(_ code: Unmanaged<Code>, _ offset: Int32) -> UnsafePointer<Instruction> {
-    code._withUnsafeGuaranteedRef { UnsafePointer($0.instructions) + Int(offset) }
   }
 }
 

@@ -4,19 +4,21 @@
 /// back into a script run a second loop inside the first. The loop keeps what it touches most in
 /// locals; everything that is not a fast path lives in the other files.
 final class Machine {
-  unowned let interpreter: Interpreter
-  var stack: Registers
-  var capacity: Int
-  var frames: [Frame] = []
-  var handlers: [Handler] = []
+  /// The interpreter owns its machine and outlives it.
+  unowned(unsafe) let interpreter: Interpreter
+  @exclusivity(unchecked) var stack: Registers
+  @exclusivity(unchecked) var capacity: Int
+  @exclusivity(unchecked) var frames = FrameStack()
+  @exclusivity(unchecked) var handlers: [Handler] = []
+  @exclusivity(unchecked) var depthLimit = 1
   /// Empties what closures still hold when the machine goes away.
   let cells = Cell(.null)
   let unset = Value.object(Unset())
   /// How many loops run inside each other.
   var nestedRuns = 0
-  var meter = Meter()
+  @exclusivity(unchecked) var meter = Meter()
   /// A result that an asynchronous command left, or its failure.
-  var resumption: Result<Value, any Error>?
+  @exclusivity(unchecked) var resumption: Result<Value, any Error>?
   var codes: [Code] = []
   var globalCount = 0
   var prelude: [String: Value] = [:]
@@ -32,13 +34,13 @@ final class Machine {
     capacity = 1024
     stack = .allocate(capacity: capacity)
     stack.initialize(repeating: .null, count: capacity)
-    frames.reserveCapacity(64)
   }
 
   deinit {
     cells.emptyAll()
     stack.deinitialize(count: capacity)
     stack.deallocate()
+    frames.deallocate()
   }
 
   /// Makes room for registers up to an index; all pointers into the stack are void afterwards.
@@ -56,16 +58,14 @@ final class Machine {
   /// The first register that nothing uses.
   var top: Int {
     guard let frame = frames.last else { return globalCount }
-    return frame.base + frame.code._withUnsafeGuaranteedRef { $0.registerCount }
+    return frame.base + frame.entry.registerCount
   }
 
   /// Runs code at the top level.
   func start(_ code: Code) throws -> Outcome {
     codes.append(code)
     grow(to: code.registerCount + 1)
-    frames.append(
-      Frame(
-        code: .passUnretained(code), function: nil, pc: UnsafePointer(code.instructions), base: 0))
+    frames.append(Frame(CodeEntry(code), function: nil, base: 0))
     return try run(until: frames.count - 1)
   }
 
@@ -99,15 +99,11 @@ final class Machine {
   /// Pushes the frame of a script's function whose arguments lie behind `window`.
   func push(_ function: Function, window: Int, count: Int) throws {
     guard let code = function.code else { return }
-    guard frames.count < interpreter.limits.depth else { throw tooDeep() }
+    guard frames.count < depthLimit else { throw tooDeep() }
     let base = window + 1
     grow(to: base + code.registerCount + 1)
     if count != code.parameterCount { try fillArguments(code, base: base, count: count) }
-    frames.append(
-      Frame(
-        code: .passUnretained(code),
-        function: function.captures.isEmpty ? nil : .passUnretained(function),
-        pc: UnsafePointer(code.instructions), base: base))
+    frames.append(Frame(CodeEntry(code), function: .passUnretained(function), base: base))
   }
 
   func tooDeep() -> ScriptFailure {

@@ -96,23 +96,37 @@ enum Display {
 extension Text {
   /// Appends a number without making a string of it first.
   mutating func append(_ number: Int) {
-    var buffer: (UInt64, UInt64, UInt64) = (0, 0, 0)
-    withUnsafeMutableBytes(of: &buffer) { bytes in
+    reserve(20)
+    storage.append(number)
+  }
+}
+
+extension TextStorage {
+  /// Appends a number; there must be room for 20 bytes.
+  func append(_ number: Int) {
+    withUnsafeMutablePointers { header, elements in
       var rest = number.magnitude
-      var start = bytes.count
-      repeat {
-        start -= 1
-        bytes[start] = UInt8(48 + rest % 10)
-        rest /= 10
-      } while rest > 0
-      if number < 0 {
-        start -= 1
-        bytes[start] = UInt8(ascii: "-")
+      var digits = 1
+      var limit: UInt = 10
+      while rest >= limit {
+        digits += 1
+        let (next, overflows) = limit.multipliedReportingOverflow(by: 10)
+        if overflows { break }
+        limit = next
       }
-      let digits = UnsafeBufferPointer(
-        rebasing: bytes.assumingMemoryBound(to: UInt8.self)[start...])
-      reserve(digits.count)
-      storage.append(digits)
+      var start = elements + header.pointee.count
+      if number < 0 {
+        start.pointee = UInt8(ascii: "-")
+        start += 1
+        header.pointee.count += 1
+        header.pointee.scalars += 1
+      }
+      for place in stride(from: digits - 1, through: 0, by: -1) {
+        start[place] = UInt8(truncatingIfNeeded: 48 + rest % 10)
+        rest /= 10
+      }
+      header.pointee.count += digits
+      header.pointee.scalars += digits
     }
   }
 }

@@ -7,18 +7,23 @@ public final class Function {
   }
 
   let body: Body
-  /// The linked code of a script's function.
-  let code: Code?
+  /// What a call of a script's function needs.
+  let entry: CodeEntry?
   /// The variables of enclosing functions that it uses. Emptied only by `Cell`.
   @exclusivity(unchecked) var captures: [Cell]
 
   init(_ body: Body, captures: [Cell] = []) {
     self.body = body
     self.captures = captures
-    if case .script(let code) = body { self.code = code } else { code = nil }
+    if case .script(let code) = body { entry = CodeEntry(code) } else { entry = nil }
   }
 
   public convenience init(_ function: HostFunction) { self.init(.host(function)) }
+
+  var code: Code? {
+    if case .script(let code) = body { return code }
+    return nil
+  }
 
   /// Its name; functions without one are called `=>`.
   public var name: String {

@@ -44,6 +44,18 @@ final class ListStorage {
     self.items = items
     self.depth = depth
   }
+
+  /// Copies an element into a register; false when there is none.
+  @inline(__always)
+  func element(_ index: Int, into target: Registers) -> Bool {
+    items.withUnsafeBufferPointer { buffer in
+      guard UInt(bitPattern: index) < UInt(bitPattern: buffer.count), let start = buffer.baseAddress
+      else { return false }
+      // Only read: the pointer is mutable for `set` to take it.
+      target.set(from: UnsafeMutablePointer(mutating: start + index))
+      return true
+    }
+  }
 }
 
 extension ListValue: ExpressibleByArrayLiteral {

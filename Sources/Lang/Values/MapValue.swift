@@ -132,6 +132,47 @@ final class MapStorage {
   @inline(__always)
   func noteDepth(of value: Value) { depth = max(depth, value.depth + 1) }
 
+  /// As `find`, by a key in a register: text is compared without being counted.
+  @inline(__always)
+  func find(_ key: Registers) -> Int? {
+    guard key.tag == Layout.text else { return find(key.pointee, key.pointee.mapHash) }
+    return key.rawText._withUnsafeGuaranteedRef { find(text: $0, $0.hash) }
+  }
+
+  private func find(text: TextStorage, _ hash: Int) -> Int? {
+    var position = hash & mask
+    let tag = UInt64(UInt(bitPattern: hash) >> 31) << 32
+    while true {
+      let slot = slots[position]
+      if slot == 0 { return nil }
+      if slot & 0xFFFF_FFFF_0000_0000 == tag {
+        let index = Int(slot & 0xFFFF_FFFF) - 1
+        // The key is an entry's first field.
+        let key = UnsafeMutableRawPointer(entries + index).assumingMemoryBound(to: Value.self)
+        if entries[index].hash == hash, key.tag == Layout.text,
+          key.rawText._withUnsafeGuaranteedRef({ $0.isEqual(text) })
+        {
+          return index
+        }
+      }
+      position = (position + 1) & mask
+    }
+  }
+
+  /// Sets a key in a register to the value in another.
+  func set(_ key: Registers, _ value: Registers) {
+    if !value.isTrivial { noteDepth(of: value.pointee) }
+    if let index = find(key) {
+      UnsafeMutableRawPointer(entries + index).advanced(by: MemoryLayout<Value>.stride)
+        .assumingMemoryBound(to: Value.self).set(from: value)
+      return
+    }
+    let hash =
+      key.tag == Layout.text
+      ? key.rawText._withUnsafeGuaranteedRef { $0.hash } : key.pointee.mapHash
+    add(MapEntry(key: key.pointee, value: value.pointee, hash: hash))
+  }
+
   @discardableResult
   func set(_ key: Value, _ value: Value) -> Int {
     let hash = key.mapHash

@@ -60,6 +60,12 @@ extension UnsafeMutablePointer where Pointee == Value {
   @inline(__always)
   var rawBool: Bool { UnsafeRawPointer(self).load(as: UInt8.self) & 1 != 0 }
 
+  /// The storage of a text in a register, uncounted.
+  @inline(__always)
+  var rawText: Unmanaged<TextStorage> {
+    UnsafeRawPointer(self).load(as: Unmanaged<TextStorage>.self)
+  }
+
   /// The payload of a text, to be changed where it lies.
   @inline(__always)
   var asText: UnsafeMutablePointer<Text> {

@@ -43,21 +43,10 @@ public struct Text {
   }
 
   /// A never negative hash, remembered.
-  var hash: Int {
-    let known = storage.header.hash
-    if known >= 0 { return known }
-    let hash = withBytes { hashBytes($0) }
-    storage.header.hash = hash
-    return hash
-  }
+  var hash: Int { storage.hash }
 
   static func == (left: Text, right: Text) -> Bool {
-    if left.storage === right.storage { return true }
-    return left.withBytes { a in
-      right.withBytes { b in
-        a.count == b.count && equalBytes(a.baseAddress, b.baseAddress, a.count)
-      }
-    }
+    left.storage.isEqual(right.storage)
   }
 
   /// Negative, zero or positive, by code point.
@@ -78,7 +67,7 @@ public struct Text {
   /// Appends in place when nobody else holds this text.
   mutating func append(_ other: Text) {
     reserve(other.byteCount)
-    other.withBytes { storage.append($0) }
+    storage.append(other.storage)
   }
 
   mutating func append(ascii byte: UInt8) {
@@ -150,6 +139,41 @@ final class TextStorage: ManagedBuffer<TextHeader, UInt8> {
     }
     // `create` on this class makes an instance of this class.
     return unsafeDowncast(buffer, to: TextStorage.self)
+  }
+
+  /// A never negative hash, remembered.
+  @inline(__always)
+  var hash: Int {
+    withUnsafeMutablePointers { header, elements in
+      let known = header.pointee.hash
+      if known >= 0 { return known }
+      let hash = hashBytes(UnsafeBufferPointer(start: elements, count: header.pointee.count))
+      header.pointee.hash = hash
+      return hash
+    }
+  }
+
+  @inline(__always)
+  func isEqual(_ other: TextStorage) -> Bool {
+    if self === other { return true }
+    return withUnsafeMutablePointers { header, elements in
+      other.withUnsafeMutablePointers { otherHeader, otherElements in
+        header.pointee.count == otherHeader.pointee.count
+          && equalBytes(elements, otherElements, header.pointee.count)
+      }
+    }
+  }
+
+  /// The caller has made sure that there is room.
+  @inline(__always)
+  func append(_ other: TextStorage) {
+    other.withUnsafeMutablePointers { source, bytes in
+      withUnsafeMutablePointers { header, elements in
+        (elements + header.pointee.count).update(from: bytes, count: source.pointee.count)
+        header.pointee.count += source.pointee.count
+        header.pointee.scalars += source.pointee.scalars
+      }
+    }
   }
 
   /// The caller has made sure that there is room.
