@@ -118,7 +118,9 @@ final class Compiler {
 
   /// Makes a jump lead to the next instruction.
   func patch(_ jump: Int) { instructions[jump].d = Int32(instructions.count) }
-  func patch(_ jumps: [Int]) { jumps.forEach { patch($0) } }
+  func patch(_ jumps: [Int]) {
+    for jump in jumps { patch(jump) }
+  }
 
   func constant(_ value: Constant) -> Int {
     if let known = constantNumbers[value] { return known }

@@ -67,7 +67,7 @@ enum Op: UInt8, Sendable {
   case callNamed  // site #d
   case method  // receiver in ra+1, b arguments with it, site #d
   case placeMethod  // a method that may change the place it is called on, site #d
-  case builtin, host  // function #d on b values from ra
+  case builtin, host  // ra = function #d of c values from rb
   case returnValue  // ra
   case iterate  // ra = iterator over rb
   case next  // rb, rc = next of ra, or jump to #d

@@ -9,6 +9,8 @@ struct Frontend {
   /// Reads a file that is included; nil when nothing may be included.
   var load: ((_ path: String, _ from: Source) throws -> Source)?
   var echoes = false
+  /// Options of the process's command line: further arguments of the first command.
+  var extraArguments: [(key: String, value: String?)] = []
 
   struct Result {
     var program: Program?
@@ -57,6 +59,20 @@ struct Frontend {
     return result
   }
 
+  private func addExtraArguments(to block: inout Block) {
+    guard !extraArguments.isEmpty, let first = block.statements.first,
+      case .command(let syntax) = first.kind
+    else { return }
+    let extra = extraArguments.map { key, value in
+      CommandSyntax.Argument(
+        key: key, value: value.map { .word($0) } ?? .flag, isBare: true, span: syntax.span)
+    }
+    block.statements[0].kind = .command(
+      CommandSyntax(
+        command: syntax.command, arguments: syntax.arguments + extra, span: syntax.span,
+        enclosed: syntax.enclosed))
+  }
+
   private func precedes(_ left: Diagnostic, _ right: Diagnostic) -> Bool {
     let (a, b) = (left.location?.span.start ?? 0, right.location?.span.start ?? 0)
     return a == b ? left.message < right.message : a < b
@@ -67,12 +83,13 @@ struct Frontend {
     _ source: Source, isPartial: Bool, _ result: inout Result, _ included: inout [String],
     _ chain: [String]
   ) -> ParsedFile {
-    let (block, diagnostics, waitsFor) = source.bytes.withUnsafeBufferPointer { bytes in
+    var (block, diagnostics, waitsFor) = source.bytes.withUnsafeBufferPointer { bytes in
       let parser = Parser(
         source, bytes, index: index, names: Array(globals.keys), isPartial: isPartial)
       let block = parser.parseFile()
       return (block, parser.diagnostics, parser.waitsFor)
     }
+    addExtraArguments(to: &block)
     result.diagnostics += diagnostics
     if isPartial { result.waitsFor = waitsFor }
     for statement in block.statements {

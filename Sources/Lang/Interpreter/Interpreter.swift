@@ -202,11 +202,19 @@ public final class Interpreter {
   }
 
   /// What could stand at an offset.
-  public func completions(at offset: Int, in source: Source) -> [Completion] { [] }
+  public func completions(at offset: Int, in source: Source) -> [Completion] {
+    Completer(interpreter: self, source: source).completions(at: offset)
+  }
 
   /// The process's command line (without the program's name) as the command it names.
   public func compile(commandLine: [String]) throws -> CommandLineCall {
-    throw ScriptFailure("not built yet")
+    let line = try CommandLineText(commandLine, index: index)
+    let source = Source(name: "command line", text: line.text, kind: .script)
+    var frontend = frontend
+    frontend.extraArguments = line.extra
+    let result = frontend.compile(source)
+    guard let program = result.program else { throw ScriptFailure(.syntax, result.diagnostics) }
+    return CommandLineCall(program: program, options: line.options)
   }
 }
 

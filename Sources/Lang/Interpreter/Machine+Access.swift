@@ -24,9 +24,10 @@ extension Machine {
 
   /// A builtin method without arguments, used without parentheses: `xs.count`.
   private func property(_ name: String, _ value: Value) throws -> Value? {
-    guard let family = BuiltinMethods.index[name],
-      let method = BuiltinMethods.families[family].method(for: value), method.isProperty
+    guard let family = BuiltinMethods.index[name], let method = method(family, for: value),
+      method.isProperty
     else { return nil }
+    if let host = value.hostObject, try host.makeIterator(interpreter) == nil { return nil }
     return try runNative(method, [value])
   }
 

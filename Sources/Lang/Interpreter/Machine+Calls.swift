@@ -76,11 +76,9 @@ extension Machine {
 
   // MARK: Builtins
 
-  /// Arguments from `base` on; the result goes there.
-  func callBuiltin(_ number: Int, _ base: Int, _ count: Int) throws {
-    let value = try callBuiltinFunction(number, base: base, count: count)
-    clear(base + 1, base + count)
-    stack[base] = value
+  func callBuiltin(_ number: Int, _ base: Int, _ count: Int) throws -> Value {
+    defer { clear(base, base + count) }
+    return try callBuiltinFunction(number, base: base, count: count)
   }
 
   private func callBuiltinFunction(_ number: Int, base: Int, count: Int) throws -> Value {
@@ -102,10 +100,10 @@ extension Machine {
     return count
   }
 
-  func callHost(_ number: Int, _ base: Int, _ count: Int) throws {
+  func callHost(_ number: Int, _ base: Int, _ count: Int) throws -> Value {
     let arguments = (0..<count).map { stack[base + $0] }
     clear(base, base + count)
-    stack[base] = try call(interpreter.vocabulary.functions[number], arguments)
+    return try call(interpreter.vocabulary.functions[number], arguments)
   }
 
   private func call(_ function: HostFunction, _ arguments: [Value]) throws -> Value {
@@ -126,7 +124,7 @@ extension Machine {
   func callMethod(_ i: Instruction, _ code: Unmanaged<Code>, _ base: Int) throws -> Bool {
     let window = base + Int(i.a)
     let count = Int(i.b)
-    if i.c > 0, i.op == .method {
+    if i.c > 0, i.op == .method, (stack + window + 1).tag != Layout.map {
       let family = BuiltinMethods.families[Int(i.c) - 1]
       if let method = family.table[Int((stack + window + 1).tag)] {
         return try call(method, window: window, count: count)
@@ -150,15 +148,6 @@ extension Machine {
         return false
       }
     }
-    if let method = method(site.family, for: receiver) {
-      var count = count
-      if !site.argumentNames.isEmpty {
-        count = try order(
-          method.allParameters, required: method.required + 1, name: site.name, base: window + 1,
-          count: count, names: site.argumentNames)
-      }
-      return try call(method, window: window, count: count)
-    }
     // A function that lies in a map is called as if it were a method.
     if case .map(let map) = receiver, let value = map[site.name], case .function = value {
       stack[window] = value
@@ -168,11 +157,20 @@ extension Machine {
       try callOther(window: window, count: count - 1, names: site.argumentNames)
       return frames.count > depth
     }
+    if let method = method(site.family, for: receiver) {
+      var count = count
+      if !site.argumentNames.isEmpty {
+        count = try order(
+          method.allParameters, required: method.required + 1, name: site.name, base: window + 1,
+          count: count, names: site.argumentNames)
+      }
+      return try call(method, window: window, count: count)
+    }
     clear(window + 1, window + 1 + count)
     throw noMethod(site.name, receiver)
   }
 
-  private func method(_ family: Int, for receiver: Value) -> BuiltinMethod? {
+  func method(_ family: Int, for receiver: Value) -> BuiltinMethod? {
     guard family >= 0 else { return nil }
     let family = BuiltinMethods.families[family]
     if let method = family.method(for: receiver) { return method }
@@ -288,7 +286,7 @@ extension Machine {
         receiver = value.pointee
         return false
       }
-      if place.isConstant {
+      if place.isConstant, place.steps.isEmpty {
         throw ScriptFailure(
           "`\(place.name)` is constant, and its value cannot be changed",
           hint: "declare it with `var`")

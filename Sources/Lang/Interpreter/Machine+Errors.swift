@@ -31,6 +31,7 @@ extension Machine {
 
   /// Adds the place and the calls that led there, when the thrower did not know them.
   private func complete(_ failure: inout ScriptFailure) {
+    if case .exit = failure.reason { return }
     guard !frames.isEmpty else { return }
     if failure.diagnostics.isEmpty { failure.diagnostics = [Diagnostic(.error, "failed")] }
     let known = failure.diagnostics[0].location

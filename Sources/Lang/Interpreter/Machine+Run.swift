@@ -270,12 +270,14 @@ extension Machine {
             if try callMethod(i, code, base) { enter() } else { resync() }
           case .builtin:
             save()
-            try callBuiltin(Int(i.d), base + Int(i.a), Int(i.b))
-            enter()
+            let value = try callBuiltin(Int(i.d), base + Int(i.b), Int(i.c))
+            resync()
+            regs[Int(i.a)] = value
           case .host:
             save()
-            try callHost(Int(i.d), base + Int(i.a), Int(i.b))
+            let value = try callHost(Int(i.d), base + Int(i.b), Int(i.c))
             resync()
+            regs[Int(i.a)] = value
           case .returnValue:
             let result = regs - 1
             result.take(from: ra)
@@ -308,7 +310,9 @@ extension Machine {
           case .endTry: handlers.removeLast()
           case .rethrow: throw failure(in: ra.pointee)
           case .fail: throw failed(ra.pointee)
-          case .assertFailed: throw assertFailed(i.b == 0 ? nil : ra.pointee)
+          case .assertFailed:
+            save()
+            throw assertFailed(i.b == 0 ? nil : ra.pointee)
 
           case .print:
             save()

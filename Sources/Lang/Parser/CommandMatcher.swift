@@ -8,6 +8,7 @@ struct CommandMatcher {
   /// How many positional parts are filled.
   private var filled = 0
   private let positional: [Part]
+  private var endsWithForeign = false
 
   init(parser: Parser, signature: Signature, start: Int) {
     self.parser = parser
@@ -40,6 +41,7 @@ struct CommandMatcher {
         try argument(next)
       case .value: try argument(next)
       }
+      if endsWithForeign { break }
     }
     try checkComplete()
   }
@@ -186,7 +188,7 @@ struct CommandMatcher {
     arguments.append(
       CommandSyntax.Argument(
         key: part.key, value: .foreign(syntax), isBare: false, span: syntax.statement.span))
-    filled += 1
+    endsWithForeign = true
   }
 
   private mutating func block(_ part: Part, _ span: Span) throws {

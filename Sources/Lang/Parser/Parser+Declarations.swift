@@ -38,7 +38,7 @@ extension Parser {
     let name = ahead.next()
     guard name.kind == .word || name.kind == .quote, !name.startsLine else { return nil }
     // `table x;` is a foreign statement where the host has such a verb.
-    if form.body != .foreign, index.verbs[form.words[0]] != nil {
+    if form.body != .foreign, source.kind != .model, index.verbs[form.words[0]] != nil {
       return bodyFollows(end) ? end : nil
     }
     return end
@@ -128,7 +128,7 @@ extension Parser {
       try close(.closeBrace)
       return lexer.bytes.count
     case .brace(let offset):
-      resume(at: offset + 1)
+      resume(at: body.skipBlock(lexer.bytes))
       throw fail("a `{` cannot stand inside a \(body.form.title)", Span(offset, offset + 1))
     case .unterminated(let what, let offset): throw unterminated(what, offset)
     }
@@ -194,6 +194,19 @@ private struct DeclarationBody {
       case .unterminated(let what, let offset): return .unterminated(what, offset)
       }
     }
+  }
+
+  /// Behind the end of the block, when one more has been opened inside it.
+  mutating func skipBlock(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var depth = 2
+    while depth > 0 {
+      switch lexer.next() {
+      case .brace(let offset): depth += bytes[offset] == UInt8(ascii: "{") ? 1 : -1
+      case .token, .comment: break
+      case .end, .unterminated: return bytes.count
+      }
+    }
+    return lexer.position
   }
 
   private mutating func add(_ token: DeclarationToken, _ bytes: UnsafeBufferPointer<UInt8>) {

@@ -100,8 +100,7 @@ extension Parser {
       case .value, .identifier:
         let isValue = stop == .value
         if end > rawStart { parts.append(.raw(Span(rawStart, end))) }
-        let (value, after) = try holeExpression(
-          at: end, bracket: isValue ? "{" : "[", close: isValue ? .closeBrace : .closeBracket)
+        let (value, after) = try foreignHole(at: end, isValue: isValue, &scanner)
         holes.append(value)
         let span = Span(end, after)
         parts.append(isValue ? .value(span) : .identifier(span))
@@ -139,6 +138,32 @@ extension Parser {
       statement: ForeignStatement(
         verb: verb, span: Span(start, end), parts: parts, data: data, isExpression: isExpression),
       holes: holes)
+  }
+
+  /// After a mistake in a hole the rest of the statement is skipped: its lines are no statements.
+  private func foreignHole(at position: Int, isValue: Bool, _ scanner: inout ForeignScanner) throws
+    -> (Expression, Int)
+  {
+    do {
+      return try holeExpression(
+        at: position, bracket: isValue ? "{" : "[",
+        close: isValue ? .closeBrace : .closeBracket)
+    } catch {
+      scanner.position = min(max(current.span.start, position + 2), lexer.bytes.count)
+      var isOpen = isValue
+      skip: while true {
+        switch scanner.next() {
+        case .value, .identifier, .closeParen, .backslash, .lineEnd: scanner.position += 1
+        case .closeBrace:
+          guard isOpen else { break skip }
+          isOpen = false
+          scanner.position += 1
+        case .semicolon, .endOfInput, .unterminated: break skip
+        }
+      }
+      resume(at: min(scanner.position, lexer.bytes.count))
+      throw error
+    }
   }
 
   private func checkForeignEnd(_ scanner: ForeignScanner, isExpression: Bool) throws {

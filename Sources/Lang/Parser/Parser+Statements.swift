@@ -11,20 +11,32 @@ extension Parser {
         continue
       }
       let start = current.span.start
+      let depth = brackets.count
       do {
         let kind = try statement()
+        try checkCommand(kind)
         statements.append(Statement(kind: kind, span: Span(start, max(previousEnd, start))))
         try endStatement()
       } catch {
         if waitsFor != nil { return }
-        recover(from: start, into: &statements)
+        recover(from: start, depth, into: &statements)
       }
     }
   }
 
+  /// `laod models`: a name with something behind it was meant as a command.
+  private func checkCommand(_ kind: Statement.Kind) throws {
+    guard case .expression(let value) = kind, case .name(let use) = value.kind, !atNewLine,
+      [.word, .quote, .rawText, .int, .slash].contains(current.kind), !names.contains(use.name)
+    else { return }
+    throw fail(
+      "unknown command `\(use.name)`", use.span,
+      hint: Suggestion.hint(for: use.name.lowercased(), in: index.heads))
+  }
+
   func endStatement() throws {
     if accept(.semicolon) || current.kind == .end || current.kind == .closeBrace { return }
-    if atNewLine { return }
+    if atNewLine || current.kind == .backslash { return }
     if current.kind == .slash, peek().kind == .slash {
       throw fail("`//` starts no comment", current.span, hint: "write `#` or `--`")
     }
@@ -32,14 +44,23 @@ extension Parser {
   }
 
   /// Skips to the next line, but reads the blocks it meets: their mistakes count too.
-  private func recover(from start: Int, into statements: inout [Statement]) {
+  private func recover(from start: Int, _ depth: Int, into statements: inout [Statement]) {
     statements.append(Statement(kind: .broken, span: Span(start, max(start, previousEnd))))
-    while let last = brackets.last, last.character != "{" { brackets.removeLast() }
+    let dropped = brackets.dropFirst(depth)
+    // Braces of map literals that were open close behind the mistake.
+    var braces = dropped.filter { $0.character == "{" }.count
+    if let text = dropped.first(where: { $0.character == "$" || $0.character == "%" }) {
+      leaveText(isLong: text.character == "%")
+    }
+    brackets.removeLast(dropped.count)
     if current.kind == .broken { skipRestOfLine() }
     while current.kind != .end, !isFull {
       if current.startsLine, current.span.start > start { return }
       switch current.kind {
-      case .closeBrace: return
+      case .closeBrace:
+        if braces == 0 { return }
+        braces -= 1
+        advance()
       case .semicolon:
         advance()
         return
@@ -62,9 +83,21 @@ extension Parser {
     }
   }
 
+  /// The mistake is in a hole of a text: what follows is text, too.
+  private func leaveText(isLong: Bool) {
+    guard isLong else { return skipRestOfLine() }
+    let bytes = lexer.bytes
+    var position = min(current.span.start, bytes.count)
+    let quote = UInt8(ascii: "\"")
+    while position + 2 < bytes.count,
+      !(bytes[position] == quote && bytes[position + 1] == quote && bytes[position + 2] == quote)
+    { position += 1 }
+    resume(at: min(position + 3, bytes.count))
+  }
+
   private func skipRestOfLine() {
-    lexer.position = max(lexer.position, current.span.start + 1)
-    if current.kind == .broken { lexer.position = current.span.start + 1 }
+    let behind = min(current.span.start + 1, lexer.bytes.count)
+    lexer.position = current.kind == .broken ? behind : max(lexer.position, behind)
     lexer.skipLine()
     advance()
   }
@@ -129,13 +162,14 @@ extension Parser {
   /// The word is used as a variable: `plan = …`, or, when it is declared, anything but a foreign
   /// statement's going on.
   private func isPlace(_ word: String) -> Bool {
+    if reservedWords.contains(word) { return false }
     let next = peek()
     switch next.kind {
     case .equal, .plusEqual, .minusEqual, .starEqual, .slashEqual, .percentEqual, .coalesceEqual:
       return !next.startsLine
     default: break
     }
-    guard names.contains(word), !reservedWords.contains(word) else { return false }
+    guard names.contains(word) else { return false }
     if index.verbs[word.lowercased()] != nil || word == index.forcingWord
       || LanguageWord(rawValue: word) != nil
     {
@@ -257,6 +291,7 @@ extension Parser {
   }
 
   private func condition() throws -> Expression {
+    if current.kind == .openBrace { throw unexpected("expected a condition") }
     let condition = try expression()
     if current.kind == .equal {
       throw fail("`=` assigns", current.span, hint: "compare with `==`")

@@ -32,7 +32,7 @@ extension Parser {
       case UInt8(ascii: "\\"): position = try escape(at: position, into: &buffer)
       case UInt8(ascii: "$") where position + 1 < bytes.count && bytes[position + 1] == 0x7B:
         flush(&buffer, into: &pieces)
-        position = try hole(at: position, into: &pieces)
+        position = try hole(at: position, isLong: false, into: &pieces)
       case let byte:
         buffer.append(byte)
         position += 1
@@ -47,8 +47,10 @@ extension Parser {
   }
 
   /// Stands on `${`; returns the offset behind the `}`.
-  func hole(at position: Int, into pieces: inout [TextPiece]) throws -> Int {
+  func hole(at position: Int, isLong: Bool, into pieces: inout [TextPiece]) throws -> Int {
+    brackets.append(Bracket(character: isLong ? "%" : "$", offset: position))
     let (value, end) = try holeExpression(at: position, bracket: "{", close: .closeBrace)
+    brackets.removeLast()
     pieces.append(.value(value))
     return end
   }
@@ -134,6 +136,7 @@ extension Parser {
     if position < bytes.count, bytes[position] == 13 { position += 1 }
     guard position < bytes.count, bytes[position] == 10 else {
       if position >= bytes.count { return try unclosedLongText(start) }
+      brackets.append(Bracket(character: "%", offset: start))
       resume(at: position)
       throw fail(
         "text in \"\"\" starts on its next line", Span(position, position + 1),
@@ -152,7 +155,7 @@ extension Parser {
       case UInt8(ascii: "\\"): position = try escape(at: position, into: &buffer)
       case UInt8(ascii: "$") where position + 1 < bytes.count && bytes[position + 1] == 0x7B:
         flush(&buffer, into: &pieces)
-        position = try hole(at: position, into: &pieces)
+        position = try hole(at: position, isLong: true, into: &pieces)
       case 13 where position + 1 < bytes.count && bytes[position + 1] == 10: position += 1
       case let byte:
         buffer.append(byte)

@@ -199,7 +199,10 @@ final class Parser {
       return fail(lexer.problem.message, current.span, hint: lexer.problem.hint)
     case .end:
       endsEarly(wanted)
-      return fail("\(wanted), but the text ends", current.span, hint: hint, notes: notes)
+      // It is missed right behind what was read last.
+      var end = min(previousEnd, source.bytes.count)
+      while end > 0, Bytes.isBlank(source.bytes[end - 1]) { end -= 1 }
+      return fail("\(wanted), but the text ends", Span(end, end), hint: hint, notes: notes)
     default:
       return fail("\(wanted), not \(describe(current))", current.span, hint: hint, notes: notes)
     }
@@ -210,7 +213,8 @@ final class Parser {
     guard isPartial, waitsFor == nil, current.span.end >= source.bytes.count || lexer.atEnd else {
       return
     }
-    guard let bracket = brackets.last else {
+    let opened = brackets.last { $0.character != "$" && $0.character != "%" }
+    guard let bracket = opened else {
       waitsFor = what.hasPrefix("expected ") ? String(what.dropFirst(9)) : what
       return
     }

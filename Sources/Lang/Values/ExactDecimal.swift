@@ -156,8 +156,10 @@ public struct ExactDecimal: Sendable {
   /// As `numeric` divides: at least 16 significant digits, rounded; nil for division by zero.
   public func divided(by other: ExactDecimal) -> ExactDecimal? {
     guard !other.isZero else { return nil }
-    let quotientWeight = (weight - other.weight)
-    let places = max(16 - quotientWeight, scale, other.scale, 0)
+    // PostgreSQL estimates the quotient's size in groups of four digits.
+    var quotientWeight = weight.group - other.weight.group
+    if weight.first <= other.weight.first { quotientWeight -= 1 }
+    let places = max(16 - quotientWeight * 4, scale, other.scale, 0)
     // One digit more than wanted, to round by.
     let shift = places + 1 - scale + other.scale
     let top = shift >= 0 ? Limbs.shift(storage.limbs, digits: shift) : storage.limbs
@@ -205,8 +207,18 @@ public struct ExactDecimal: Sendable {
     return zeros > 0 && scale > 0 ? rescaled(scale - min(zeros, scale)) : self
   }
 
-  /// The position of the first digit: 0 for 1 to 9.99.
-  private var weight: Int { isZero ? 0 : Limbs.digits(storage.limbs).utf8.count - 1 - scale }
+  /// Where the first group of four digits stands (0 holds the units), and what is in it.
+  private var weight: (group: Int, first: Int) {
+    let digits = Array(Limbs.digits(storage.limbs).utf8)
+    let position = isZero ? 0 : digits.count - 1 - scale
+    let group = position >= 0 ? position / 4 : -((3 - position) / 4)
+    let length = position - group * 4 + 1
+    var first = 0
+    for index in 0..<length {
+      first = first * 10 + (index < digits.count ? Int(digits[index]) - 48 : 0)
+    }
+    return (group, first)
+  }
 
   private func aligned(_ other: ExactDecimal) -> ([UInt32], [UInt32], Int) {
     let common = max(scale, other.scale)
