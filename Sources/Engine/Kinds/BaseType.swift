@@ -9,6 +9,8 @@ package struct BaseType: SchemaObject {
   package let clauses: [String]
   /// `name = value` of what can be told anew: `none` where there is none.
   package let settable: [String]
+  /// True for a mere name, announced and never defined.
+  package let isShell: Bool
 
   package static func query(_ version: ServerVersion) -> SQL? {
     let subscripting: SQL =
@@ -40,9 +42,9 @@ package struct BaseType: SchemaObject {
           'typmod_out = ' || coalesce(nullif(t.typmodout::oid, 0)::regproc::text, 'none'),
           'analyze = ' || coalesce(nullif(t.typanalyze::oid, 0)::regproc::text, 'none'),
           \(subscripting)
-        ], null)
+        ], null), not t.typisdefined
       from pg_type t
-      where t.typtype = 'b' and t.oid >= 16384 and t.typisdefined and not exists (
+      where (t.typtype = 'b' or not t.typisdefined) and t.oid >= 16384 and not exists (
         select from pg_depend d where d.classid = 1247 and d.objid = t.oid and d.deptype = 'i')
       """
   }
@@ -52,12 +54,17 @@ package struct BaseType: SchemaObject {
     id = ObjectID(Self.kind, [schema, row.text()])
     clauses = row.textArray()
     settable = row.textArray()
+    isShell = row.bool()
   }
 
   package static var rules: [Rule<BaseType>] {
     [
-      .replace("clauses", \.clauses),
+      Rule("isShell", \.isShell) { old, new in
+        new.isShell ? .replace : .alter(new.create([]))
+      },
+      Rule("clauses", \.clauses) { old, _ in old.isShell ? .alter([]) : .replace },
       Rule("settable", \.settable) { old, new in
+        if old.isShell { return .alter([]) }
         let list = new.settable.filter { !old.settable.contains($0) }
           .map { SQL("\(catalog: $0)") }.joined()
         return .alter(list.isEmpty ? [] : [Statement("alter \(new.reference) set (\(list))")])
@@ -69,6 +76,7 @@ package struct BaseType: SchemaObject {
   package var reference: SQL { "type \(name: id.names)" }
 
   package func create(_ parts: [Part]) -> [Statement] {
+    if isShell { return [Statement("create \(reference)", lock: .none)] }
     let list = (clauses + settable.filter { !$0.hasSuffix("= none") })
       .map { SQL("\n  \(catalog: $0)") }.joined(separator: ",")
     return [Statement("create \(reference) (\(list)\n)", lock: .none)]

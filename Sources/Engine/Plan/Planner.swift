@@ -279,6 +279,14 @@ struct Planner {
         graph.order((.create, id), before: (.create, other), soft: true)
       }
     }
+    // Where it can, a parent waits for what its children need, so that they stand inside it.
+    if phase == .create, let object = diff.new[id], let parent = object.parent,
+      graph.contains(.create, parent), object.clause([]) != nil
+    {
+      for needed in needs where needed != parent {
+        graph.order((.create, needed), before: (.create, parent), soft: true)
+      }
+    }
     if diff.new[id] == nil, let parent = born[id]?.parent {
       graph.order((.create, parent), before: (phase, id))
     }

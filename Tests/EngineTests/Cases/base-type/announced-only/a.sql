@@ -1,0 +1,2 @@
+create type gone;
+create type defined;
