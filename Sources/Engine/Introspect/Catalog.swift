@@ -53,6 +53,11 @@ package struct Catalog {
       ? quoteIdentifier(bare) : names.map(quoteIdentifier).joined(separator: ".")
   }
 
+  /// The extension whose member is at `address`.
+  package func provider(of address: Address) -> ObjectID? {
+    extensionMembers[address.whole].flatMap { ids[Address(SystemCatalog.extension, $0)] }
+  }
+
   func isExtensionMember(_ address: Address) -> Bool {
     extensionMembers[address.whole] != nil
   }
@@ -110,9 +115,7 @@ package struct Catalog {
     // Row type → table, its array type → row type, a view's rule → view: never more than a few.
     for _ in 0..<8 {
       if let id = ids[current] { return id }
-      if let oid = extensionMembers[current.whole] {
-        return ids[Address(SystemCatalog.extension, oid)]
-      }
+      if let provider = provider(of: current) { return provider }
       if let next = aliases[current] {
         current = next
       } else if current.part != 0 {

@@ -2,7 +2,8 @@ package import Postgres
 
 /// What one role may do with one object, where that is not what the object's sort grants anyway.
 ///
-/// One object for each target and grantee, whatever the target's kind. What everybody and the
+/// One object for each target and grantee, whatever the target's kind; what an extension's members
+/// grant beyond the extension's own script is told of the extension. What everybody and the
 /// owner have by default is no grant; its absence is one. Columns' privileges stand with their
 /// table's: what is taken from a table is taken from its columns as well, so one plan is made of
 /// both.
@@ -25,12 +26,6 @@ package struct Grant: SchemaObject {
   package let place: SQL
   /// The target's owner, where that is not the role that reads and writes here.
   package private(set) var owner: String?
-
-  package struct ColumnPrivileges: Sendable, Hashable, CustomStringConvertible {
-    package let column: ObjectID
-    package let privileges: Privileges
-    package var description: String { "\(column.name): \(privileges)" }
-  }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
@@ -71,7 +66,10 @@ package struct Grant: SchemaObject {
       from held h, aclexplode(coalesce(h.acl, acldefault(h.sort::"char", h.owner))) e
       union all
       select h.class, h.oid, h.part, e.grantee, null, lower(e.privilege_type), false, true
-      from held h, aclexplode(acldefault(h.sort::"char", h.owner) || h.extra) e
+      from held h
+        left join pg_init_privs i on (i.classoid, i.objoid, i.objsubid) = (h.class, h.oid, h.part)
+          and i.privtype = 'e',
+        aclexplode(coalesce(i.initprivs, acldefault(h.sort::"char", h.owner) || h.extra)) e
     ), parts as (
       select class, oid, part, grantee, grantor,
         array_agg(privilege order by privilege) filter (where not is_standard) as held,
@@ -83,10 +81,24 @@ package struct Grant: SchemaObject {
         max(grantable) filter (where part = 0) as grantable,
         max(standard) filter (where part = 0) as standard,
         array_agg(part || ':' || array_to_string(held, ',') || ':'
-          || coalesce(array_to_string(grantable, ','), '')) filter (where part <> 0) as columns
+          || coalesce(array_to_string(grantable, ','), '') || ':' || (select attname
+            from pg_attribute where attrelid = parts.oid and attnum = part)) filter (where part <> 0) as columns
       from parts group by class, oid, grantee, grantor
     )
-    select 0, w.oid, 0, w.class, w.oid, h.sort,
+    select 0, w.oid, 0, w.class, w.oid,
+      case when exists (select from pg_depend d
+        where d.classid = w.class and d.objid = w.oid and d.deptype = 'e') then case w.class
+        when 1259 then case h.sort when 's' then 'sequence ' else 'table ' end || w.oid::regclass
+        when 1255 then 'routine ' || w.oid::regprocedure
+        when 1247 then 'type ' || w.oid::regtype
+        when 2615 then 'schema ' || w.oid::regnamespace
+        when 2612 then 'language ' || quote_ident((
+          select lanname from pg_language where oid = w.oid))
+        when 2328 then 'foreign data wrapper ' || quote_ident((
+          select fdwname from pg_foreign_data_wrapper where oid = w.oid))
+        else 'foreign server ' || quote_ident((
+          select srvname from pg_foreign_server where oid = w.oid)) end end,
+      h.sort,
       case when h.owner <> (select oid from pg_roles where rolname = current_user)
         then pg_get_userbyid(h.owner) end,
       w.grantee = 0, w.grantee = h.owner, r.rolname, g.rolname,
@@ -108,9 +120,13 @@ package struct Grant: SchemaObject {
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     let address = Address(row.oid(), row.oid())
-    guard let subject = catalog.subject(address), let object = catalog[subject.object] else {
-      return nil
+    let member = row.optionalText().flatMap { text in
+      catalog.provider(of: address).map {
+        Subject(object: $0, part: text, reference: "\(catalog: text)")
+      }
     }
+    guard let subject = member ?? catalog.subject(address), let object = catalog[subject.object]
+    else { return nil }
     target = object.id
     let sort = row.character()
     owner = row.optionalText()
@@ -304,46 +320,4 @@ package struct Grant: SchemaObject {
     "routine": "f", "aggregate": "f", "enum": "T", "domain": "T", "composite type": "T",
     "range type": "T", "type": "T", "schema": "n",
   ]
-}
-
-extension Grant.ColumnPrivileges {
-  private static let every = ["insert", "references", "select", "update"]
-
-  /// Out of `number:held:grantable`.
-  fileprivate init?(_ text: String, of relation: Address, _ catalog: Catalog) {
-    let fields = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard fields.count == 3, let number = Int(fields[0]),
-      let column = catalog.column(relation.oid, number)
-    else { return nil }
-    self.column = column
-    privileges = Privileges(
-      held: fields[1].split(separator: ",").map(String.init),
-      grantable: fields[2].split(separator: ",").map(String.init), every: Self.every)
-  }
-
-  /// For each verb that is needed, `select (a, b), update (a)`.
-  fileprivate static func lists(
-    from old: [Self], to new: [Self], after steps: [Privileges.Step]
-  ) -> [(Privileges.Step.Verb, SQL)] {
-    let nothing = Privileges(held: [], grantable: [], every: every)
-    let before = Dictionary(old.map { ($0.column, $0.privileges) }) { first, _ in first }
-    let after = Dictionary(new.map { ($0.column, $0.privileges) }) { first, _ in first }
-    var columns: [Privileges.Step.Verb: [String: [String]]] = [:]
-    for column in Set(before.keys).union(after.keys).sorted() {
-      let left = Privileges.remainder(of: before[column] ?? nothing, after: steps)
-      for step in (after[column] ?? nothing).steps(from: left) {
-        for privilege in step.isAll ? ["all"] : step.privileges {
-          columns[step.verb, default: [:]][privilege, default: []].append(column.name)
-        }
-      }
-    }
-    return Privileges.Step.Verb.allCases.compactMap { verb in
-      guard let list = columns[verb] else { return nil }
-      let words = list.keys.sorted().map { privilege -> SQL in
-        let names = (list[privilege] ?? []).map { SQL("\(name: $0)") }.joined()
-        return "\(SQL(trusted: privilege)) (\(names))"
-      }
-      return (verb, words.joined())
-    }
-  }
 }

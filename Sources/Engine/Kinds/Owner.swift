@@ -2,9 +2,9 @@ package import Postgres
 
 /// Which role an object belongs to, where that is not the role that reads and writes here.
 ///
-/// Models do not say who owns what, so owners are compared only when that is asked for; but they
-/// are read, since an object that is replaced must get its owner back, and an owner's own grants
-/// name it.
+/// Models need not say who owns what, so owners are compared only when that is asked for; but they
+/// are read, since an object that is made gets the owner that is told, one that is replaced gets
+/// its own back, and an owner's own grants name it.
 package struct Owner: SchemaObject {
   package static let kind: KindName = "owner"
 

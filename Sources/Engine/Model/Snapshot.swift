@@ -51,7 +51,8 @@ package struct Snapshot: Sendable {
   }
 
   /// This state, with what is not compared taken from `old`: what nobody asked about stays as it
-  /// is there, wherever its target is still wanted.
+  /// is there, wherever its target is still wanted. What is new there is told in full, as far as
+  /// `old`'s cluster has what that needs.
   package func settled(on old: Snapshot, comparing asked: Set<KindName> = []) -> Snapshot {
     func isLeftAlone(_ object: any SchemaObject) -> Bool {
       !type(of: object).isComparedUnasked && !asked.contains(object.id.kind)
@@ -59,7 +60,11 @@ package struct Snapshot: Sendable {
     let kept = old.objects.filter {
       isLeftAlone($0.value) && $0.value.parent.map { objects[$0] != nil } ?? true
     }
-    let dropped = objects.filter { isLeftAlone($0.value) }
+    let dropped = objects.filter {
+      guard isLeftAlone($0.value) else { return false }
+      let isNew = $0.value.parent.map { old.objects[$0] == nil } ?? false
+      return !isNew || !old.cluster.isSuperset(of: $0.value.clusterNeeds)
+    }
     guard !kept.isEmpty || !dropped.isEmpty else { return self }
     var copy = self
     for id in dropped.keys {

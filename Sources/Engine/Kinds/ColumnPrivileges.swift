@@ -1,0 +1,49 @@
+import Postgres
+
+/// What a grant says of one column.
+package struct ColumnPrivileges: Sendable, Hashable, CustomStringConvertible {
+  package let column: ObjectID
+  package let privileges: Privileges
+
+  package var description: String { "\(column.name): \(privileges)" }
+
+  private static let every = ["insert", "references", "select", "update"]
+
+  /// Out of `number:held:grantable:name`.
+  init?(_ text: String, of relation: Address, _ catalog: Catalog) {
+    let fields = text.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
+    guard fields.count == 4, let number = Int(fields[0]) else { return nil }
+    // The columns of an extension's tables are not read.
+    column =
+      catalog.column(relation.oid, number) ?? ObjectID("column", [String(fields[3])])
+    privileges = Privileges(
+      held: fields[1].split(separator: ",").map(String.init),
+      grantable: fields[2].split(separator: ",").map(String.init), every: Self.every)
+  }
+
+  /// For each verb that is needed, `select (a, b), update (a)`.
+  static func lists(
+    from old: [Self], to new: [Self], after steps: [Privileges.Step]
+  ) -> [(Privileges.Step.Verb, SQL)] {
+    let nothing = Privileges(held: [], grantable: [], every: every)
+    let before = Dictionary(old.map { ($0.column, $0.privileges) }) { first, _ in first }
+    let after = Dictionary(new.map { ($0.column, $0.privileges) }) { first, _ in first }
+    var columns: [Privileges.Step.Verb: [String: [String]]] = [:]
+    for column in Set(before.keys).union(after.keys).sorted() {
+      let left = Privileges.remainder(of: before[column] ?? nothing, after: steps)
+      for step in (after[column] ?? nothing).steps(from: left) {
+        for privilege in step.isAll ? ["all"] : step.privileges {
+          columns[step.verb, default: [:]][privilege, default: []].append(column.name)
+        }
+      }
+    }
+    return Privileges.Step.Verb.allCases.compactMap { verb in
+      guard let list = columns[verb] else { return nil }
+      let words = list.keys.sorted().map { privilege -> SQL in
+        let names = (list[privilege] ?? []).map { SQL("\(name: $0)") }.joined()
+        return "\(SQL(trusted: privilege)) (\(names))"
+      }
+      return (verb, words.joined())
+    }
+  }
+}

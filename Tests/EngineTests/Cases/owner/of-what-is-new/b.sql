@@ -1,0 +1,14 @@
+create table kept (id int);
+create schema s;
+create table s.t (id serial primary key);
+create sequence s.q;
+create function s.f() returns int language sql as 'select 1';
+create view s.v as select id from s.t;
+alter table kept owner to pg_monitor;
+alter table s.t owner to pg_monitor;
+alter sequence s.q owner to pg_monitor;
+alter function s.f owner to pg_monitor;
+alter schema s owner to pg_monitor;
+alter view s.v owner to pg_monitor;
+revoke insert on s.t from pg_monitor;
+grant select on s.t to pg_signal_backend;
