@@ -24,6 +24,11 @@ package enum Interrupts {
     watchedEnd.store(ends[0], ordering: .relaxed)
     pipeEnd.store(ends[1], ordering: .releasing)
     startWatcher()
+    // Whoever started us may have left it blocked, as programs with many threads do.
+    var interrupt = sigset_t()
+    sigemptyset(&interrupt)
+    sigaddset(&interrupt, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
     install(SIGINT) { _ in
       let kept = errno
       interruptCount.add(1, ordering: .relaxed)

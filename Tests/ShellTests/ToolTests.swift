@@ -1,0 +1,192 @@
+import Foundation
+import Testing
+
+/// The program itself, as a process: its streams, its status, its terminal.
+@Suite(.enabled(if: Tool.isBuilt), .serialized) struct ToolTests {
+  @Test func `-e prints to standard output and ends with 0`() throws {
+    let run = try Tool.run(["-e", "print 1"])
+    #expect(run.output == "1\n")
+    #expect(run.errors == "")
+    #expect(run.status == 0)
+  }
+
+  @Test func `standard input that is no terminal is a script`() throws {
+    let run = try Tool.run([], input: "let x = 2\nprint x * 21\n")
+    #expect(run.output == "42\n")
+  }
+
+  @Test(arguments: [
+    ("exit 7", 7), ("fail \"why\"", 1), ("let = 3", 2), ("select 1;", 3),
+    ("connect \"postgres://me@127.0.0.1:1/x\"", 3), ("print 1", 0),
+  ])
+  func `the status says how it ended`(text: String, status: Int) throws {
+    #expect(try Tool.run(["-e", text]).status == Int32(status))
+  }
+
+  @Test func `usage errors are 2`() throws {
+    #expect(try Tool.run(["--nonsense"]).status == 2)
+    #expect(try Tool.run(["run"]).status == 2)
+    #expect(try Tool.run(["run", "/nowhere.schema"]).status == 2)
+    #expect(try Tool.run(["dif"]).status == 2)
+  }
+
+  @Test func `a script gets its arguments, and may be started by its path`() throws {
+    let file = try Tool.file("#!/usr/bin/env schemashell\nprint args, here == \"${here}\"\n")
+    #expect(try Tool.run(["run", file, "a", "--b"]).output == "[\"a\", \"--b\"] true\n")
+    #expect(try Tool.run([file, "x"]).output == "[\"x\"] true\n")
+  }
+
+  @Test func `a syntax error is found before anything has run`() throws {
+    let file = try Tool.file("print 1\nprint (\n")
+    let run = try Tool.run(["run", file])
+    #expect(run.output == "")
+    #expect(run.status == 2)
+    #expect(run.errors.contains("\(file):3:1: error:"))
+  }
+
+  @Test func `commands are words of the command line`() throws {
+    let old = try Tool.file("create table author (id int);", "sql")
+    let new = try Tool.file("create table author (id int, born date);", "sql")
+    let run = try Tool.run(["diff", old, "to", new, "as", "sql"])
+    #expect(run.output == "alter table public.author add column born date;\n")
+    #expect(run.status == 0)
+    #expect(try Tool.run(["diff", old, "to", new, "--exit-code"]).status == 4)
+    #expect(try Tool.run(["diff", old, "to", old, "--exit-code"]).status == 0)
+    #expect(try Tool.run(["diff", old, "to", old, "as", "sql"]).output == "")
+    #expect(try Tool.run(["help", "diff"]).output.hasPrefix("diff [FROM]"))
+  }
+
+  @Test func `machines get JSON`() throws {
+    let run = try Tool.run(["--machine", "-e", "connect scratch; select 1 as a, 'x' as b;"])
+    #expect(run.output == "[\n {\"a\":1,\"b\":\"x\"}\n]\n")
+  }
+
+  @Test func `no colour where no terminal is`() throws {
+    let run = try Tool.run(["-e", "connect scratch; select 1; select nope;"])
+    #expect(!(run.output + run.errors).contains("\u{1B}"))
+  }
+
+  @Test func `libpq is not loaded before a connection is made`() throws {
+    let run = try Tool.run(["-e", "print 1"], environment: ["LD_DEBUG": "files"])
+    #expect(run.output == "1\n")
+    #expect(!run.errors.contains("libpq"))
+  }
+
+  @Test func `an interrupt cancels the statement and ends a script with 130`() throws {
+    let run = try Tool.run(
+      ["-e", "connect scratch; print 1; select pg_sleep(20); print 2"],
+      interruptAfterOutput: true)
+    #expect(run.output == "1\n")
+    #expect(run.status == 130)
+  }
+
+  @Test(.enabled(if: Tool.hasScript), arguments: ["C.UTF-8", "C", "POSIX"])
+  func `the prompt works in a terminal, whatever the locale`(locale: String) throws {
+    let history = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    let run = try Tool.converse(
+      """
+      connect scratch as "日本é"
+      select 40 +
+      2 as answer;
+      create role someone password 'geheim';
+      quit
+
+      """, environment: ["LC_ALL": locale, "SCHEMASHELL_HISTORY": history.path])
+    #expect(run.status == 0)
+    #expect(run.output.contains(" 42"))
+    let kept = try String(contentsOf: history, encoding: .utf8)
+    #expect(kept.contains("select 40 +\\n2 as answer;\n"))
+    #expect(!kept.contains("geheim"))
+  }
+
+  @Test(.enabled(if: Tool.hasScript))
+  func `the prompt survives random keys`() throws {
+    var state: UInt64 = 42
+    var keys = ""
+    for _ in 0..<2_000 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let value = UInt8(truncatingIfNeeded: state >> 33) & 0x7F
+      // Not the keys that end or stop the process: ^C, ^D, ^Z, ^\, ^S, ^Q.
+      let isLeftOut = [3, 4, 26, 28, 19, 17].contains(value)
+      keys.unicodeScalars.append(Unicode.Scalar(isLeftOut ? 0x20 : value))
+    }
+    let run = try Tool.converse(
+      keys + "\u{1B}\u{3}\u{3}\n\nquit\n", environment: ["SCHEMASHELL_HISTORY": ""])
+    #expect(run.status == 0 || run.status == 1 || run.status == 2)
+  }
+}
+
+/// Runs the built program.
+private enum Tool {
+  struct Run {
+    var output: String
+    var errors: String
+    var status: Int32
+  }
+
+  static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent(".build/debug/schemashell").path
+
+  static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: path) }
+  static var hasScript: Bool { FileManager.default.isExecutableFile(atPath: "/usr/bin/script") }
+
+  static func file(_ text: String, _ suffix: String = "schema") throws -> String {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("tool-test-\(UUID().uuidString).\(suffix)")
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    return file.path
+  }
+
+  static func run(
+    _ arguments: [String], input: String = "", environment: [String: String] = [:],
+    interruptAfterOutput: Bool = false
+  ) throws -> Run {
+    try start(path, arguments, input, environment, interruptAfterOutput)
+  }
+
+  /// Runs the program on a terminal of its own.
+  static func converse(_ keys: String, environment: [String: String]) throws -> Run {
+    var environment = environment
+    environment["TERM"] = "xterm"
+    return try start("/usr/bin/script", ["-qec", path, "/dev/null"], keys, environment, false)
+  }
+
+  private static func start(
+    _ program: String, _ arguments: [String], _ input: String, _ environment: [String: String],
+    _ interruptAfterOutput: Bool
+  ) throws -> Run {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.currentDirectoryURL = FileManager.default.temporaryDirectory
+    process.environment = ProcessInfo.processInfo.environment
+      .filter { !$0.key.hasPrefix("PG") && !$0.key.hasPrefix("DATABASE_") }
+      .merging(environment) { _, new in new }
+    let pipes = (input: Pipe(), output: Pipe(), errors: Pipe())
+    process.standardInput = pipes.input
+    process.standardOutput = pipes.output
+    process.standardError = pipes.errors
+    try process.run()
+    nonisolated(unsafe) var errors = Data()
+    let group = DispatchGroup()
+    DispatchQueue.global().async(group: group) {
+      errors = pipes.errors.fileHandleForReading.readDataToEndOfFile()
+    }
+    try pipes.input.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+    try pipes.input.fileHandleForWriting.close()
+    var output = Data()
+    if interruptAfterOutput {
+      output = pipes.output.fileHandleForReading.availableData
+      // The statement that follows the output needs a moment to reach the server.
+      usleep(300_000)
+      process.interrupt()
+    }
+    output += pipes.output.fileHandleForReading.readDataToEndOfFile()
+    group.wait()
+    process.waitUntilExit()
+    return Run(
+      output: String(decoding: output, as: UTF8.self),
+      errors: String(decoding: errors, as: UTF8.self), status: process.terminationStatus)
+  }
+}
