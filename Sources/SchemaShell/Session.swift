@@ -22,6 +22,8 @@ package final class Session {
   package var isInteractive = false
   /// `--yes`: no question is asked, the answer is yes.
   package var assumesYes = false
+  /// The plan that is walked through.
+  package var steps: Steps?
   /// The history, oldest first, where somebody keeps one.
   package var entries: (() -> [String])?
   /// What the prompt is to run next, as if it had been typed.

@@ -10,7 +10,7 @@ import Testing
     "schema.sql": "create table author (id int primary key, name text not null);",
     "old.sql": "create table author (id int primary key);",
     "new.sql": "create table author (id int primary key, born date);",
-    "models/author.sql": "create table author (id int primary key, name text);",
+    "models/author.sql": "create table author (id int primary key, name text, born date);",
   ]
 
   @Test func `every command has an example and a group`() {
@@ -29,7 +29,7 @@ import Testing
   @Test(arguments: examples)
   func `every example runs`(example: String) throws {
     let shell = try ShellHarness(files: CommandTests.files)
-    try shell.run("connect scratch\nload schema.sql\nsync")
+    try shell.run("connect scratch\nload schema.sql\nsync\nload models")
     do {
       try shell.run(example)
     } catch let failure as ScriptFailure where failure.reason == .exit(0) {

@@ -71,6 +71,11 @@ package enum PostgreSQL: ForeignLanguage {
       let count = try CopyData.receive(text.sql, from: connection, session.console)
       return Rows(columns: [], cells: [], tag: "COPY \(count ?? 0)")
     }
+    if let steps = session.steps, steps.walk.isOpen, steps.walk.connection === connection {
+      // What fails between two steps must not undo the steps.
+      steps.forgetState()
+      return try steps.walk.between { Rows(try connection.run(text.sql)) }
+    }
     return Rows(try connection.run(text.sql))
   }
 

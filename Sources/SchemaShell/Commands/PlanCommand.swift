@@ -1,0 +1,41 @@
+import Engine
+import Lang
+import Postgres
+
+/// `plan`, `plan database to new.sql`
+enum PlanCommand: Command {
+  static let signature = Signature(
+    "plan", group: CommandGroup.steps,
+    summary: "List the statements that lead from FROM to TO, and get ready to walk through them.",
+    .argument("from", .name("side"), .optional, help: "as for `diff`; the database without it"),
+    .clause("to", .name("side"), help: "as for `diff`; the models without it"),
+    discussion: """
+      Each statement stands with the lock it takes and what it risks. When FROM is a connected
+      database, `step` runs the next one in an open transaction, `step back` undoes it, any SQL may
+      be run in between; `keep` commits, `discard` leaves the database as it was.
+      """,
+    examples: ["plan", "plan old.sql to new.sql"])
+
+  static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
+    let session = interpreter.session
+    if let steps = session.steps, steps.walk.isOpen {
+      throw call.failure(
+        "the steps of another plan are under way", hint: "`keep` or `discard` them first")
+    }
+    let comparison = try session.compare(call, interpreter)
+    let plan = comparison.plan
+    if let target = comparison.target {
+      session.steps = plan.isEmpty ? nil : Steps(StepSession(plan, on: target.connection))
+    }
+    if call.isStatement {
+      if plan.isEmpty {
+        session.console.say("nothing to do")
+      } else if let steps = session.steps, comparison.target != nil {
+        session.console.show(StepText(steps.walk, style: session.console.outputStyle).lines)
+      } else {
+        session.console.show(PlanText(plan, style: session.console.outputStyle).lines)
+      }
+    }
+    return .host(PlanValue(plan, target: comparison.target))
+  }
+}

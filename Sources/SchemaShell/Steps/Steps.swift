@@ -1,0 +1,160 @@
+package import Engine
+import Lang
+import Postgres
+
+/// A plan that is walked through: its steps, and what the database looked like before the next.
+package final class Steps {
+  let walk: StepSession
+  /// The state that the last step left, to show what the next one changes.
+  private var last: Snapshot?
+
+  package init(_ walk: StepSession) { self.walk = walk }
+
+  /// Runs steps until `count` have run or none is left, and gives what they changed together.
+  func forward(_ count: Int) throws -> Comparison? {
+    let before = try last ?? snapshot()
+    for _ in 0..<count where !walk.isAtEnd { try walk.step() }
+    return try change(from: before)
+  }
+
+  func back(_ count: Int) throws -> Comparison? {
+    let before = try last ?? snapshot()
+    for _ in 0..<count { try walk.back() }
+    return try change(from: before)
+  }
+
+  /// Something else than a step may have changed the database.
+  func forgetState() { last = nil }
+
+  private func change(from before: Snapshot) throws -> Comparison? {
+    let after = try snapshot()
+    last = after
+    return try Comparison(from: before, to: after)
+  }
+
+  private func snapshot() throws -> Snapshot { try SnapshotReader.read(walk.connection) }
+}
+
+extension Session {
+  /// The plan under way; a failure says how to get one.
+  func currentSteps(_ call: CommandCall) throws -> Steps {
+    guard let steps else {
+      throw call.failure("there is no plan to walk through", hint: "`plan` makes one")
+    }
+    return steps
+  }
+
+  /// Does something with the steps, their failures told in words.
+  func walking<Value>(_ steps: Steps, _ call: CommandCall, _ body: () throws -> Value) throws
+    -> Value
+  {
+    definitionCount += 1
+    do {
+      return try running.track(steps.walk.connection) { try body() }
+    } catch let failure as StepFailure {
+      steps.forgetState()
+      throw StepWords.failure(failure, call)
+    } catch let error as DatabaseError {
+      throw ScriptFailure(error, at: call.location)
+    }
+  }
+
+  /// Where the walk stands, in one line.
+  func sayPosition(_ steps: Steps) {
+    console.say(StepWords.position(steps.walk))
+  }
+}
+
+/// What is said of steps.
+enum StepWords {
+  static func position(_ walk: StepSession) -> String {
+    let count = walk.steps.count
+    if walk.isAtEnd {
+      return walk.isOpen
+        ? "all \(count) steps have run; `keep` commits, `discard` undoes, `step back` goes back"
+        : "all \(count) steps are kept"
+    }
+    return "\(walk.next) of \(count) steps have run"
+      + (walk.isOpen ? ", in an open transaction" : "")
+  }
+
+  static func failure(_ failure: StepFailure, _ call: CommandCall) -> ScriptFailure {
+    switch failure.reason {
+    case .statement(let statement):
+      var failed = said(statement.underlying, call)
+      if let step = failure.step {
+        failed.diagnostics[0].notes.append(.init("in this step:\n\(step.text);", at: nil))
+        failed.diagnostics[0].notes.append(
+          .init("the steps before it stand; the database is as it was before this one"))
+      }
+      return failed
+    case .atEnd:
+      return call.failure("there is no further step", hint: "`keep` commits what ran")
+    case .atStart: return call.failure("no step has run")
+    case .alreadyKept:
+      return call.failure("the step before is committed and cannot be taken back")
+    case .needsKeep:
+      return call.failure(
+        "the next step runs in no transaction", hint: "`keep` what ran so far, then `step`")
+    case .foreignTransaction:
+      return call.failure(
+        "a transaction is open", hint: "`commit;` or `rollback;` it, then `step`")
+    case .lostTransaction:
+      return call.failure(
+        "the transaction of the steps was ended by something else, and what ran in it with it",
+        hint: "`step` starts again from the last step that was kept")
+    case .endedTransaction:
+      return call.failure("this step itself ends the transaction", hint: "take it out of the plan")
+    case .ending(let error): return ScriptFailure(error, at: call.location)
+    }
+  }
+}
+
+extension StepWords {
+  private static func said(_ error: any Error, _ call: CommandCall) -> ScriptFailure {
+    if let failure = error as? ScriptFailure { return failure }
+    if let error = error as? DatabaseError { return ScriptFailure(error, at: call.location) }
+    return call.failure("\(error)")
+  }
+}
+
+/// The steps of a walk as a list with a pointer.
+///
+/// ```
+///     1. create table …
+/// →   2. alter table …
+///        access exclusive
+/// ```
+struct StepText {
+  private let walk: StepSession
+  private let style: Style
+
+  init(_ walk: StepSession, style: Style) {
+    self.walk = walk
+    self.style = style
+  }
+
+  var lines: [String] {
+    let width = String(walk.steps.count).count
+    return walk.steps.enumerated().flatMap { index, step -> [String] in
+      let isNext = index == walk.next
+      let number = spaces(width - String(index + 1).count) + "\(index + 1). "
+      let margin = spaces(2 + width + 2)
+      var lines = step.text.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { margin + $0 }
+      let pointer = isNext ? "→ " : index < walk.kept ? "✓ " : index < walk.next ? "• " : "  "
+      lines[0] = style.apply(.heading, to: pointer) + number + lines[0].dropFirst(margin.count)
+      if index < walk.next { lines = lines.map { style.apply(.dim, to: $0) } }
+      lines[lines.count - 1] += step.text.hasSuffix(";") ? "" : ";"
+      let notes =
+        (step.planned.map { [PlanText.notes($0)] } ?? []) + (step.place.map { [$0] } ?? [])
+      let note = notes.filter { !$0.isEmpty }.joined(separator: "; ")
+      if !note.isEmpty { lines.append(margin + style.apply(role(step), to: note)) }
+      return lines
+    }
+  }
+
+  private func role(_ step: SteppedStatement) -> Style.Role {
+    step.planned.map { !$0.losses.isEmpty } ?? false ? .error : .dim
+  }
+}
