@@ -31,7 +31,7 @@ struct ColumnReader {
 
   /// Where the next constraint of the column begins.
   private static func end(of start: Int, in tokens: DeclaredTokens) -> Int {
-    var index = start + 1
+    var index = start + 1 + (tokens.qualifiedName(at: start + 1)?.length ?? 0)
     while index < tokens.count {
       let follows = tokens.word(index - 1) == "set"  // `on delete set null`
       if tokens.depth(index) == 0, !follows,
