@@ -228,3 +228,15 @@ package struct Constraint: SchemaObject {
     disturbance.cause == .altered && sort != "f" ? .stay : .rebuild
   }
 }
+
+extension Constraint {
+  /// Constraints whose index is that of another among `parts`: PostgreSQL makes only one of them
+  /// when one `create table` states them all.
+  static func twins(among parts: [Part]) -> [Constraint] {
+    var seen: Set<Substring> = []
+    return parts.compactMap { $0.object as? Constraint }
+      .filter { $0.sort == "p" || $0.sort == "u" }
+      .sorted { ($0.sort, $0.id) < ($1.sort, $1.id) }
+      .filter { !seen.insert($0.definition.drop { $0 != "(" }).inserted }
+  }
+}

@@ -73,7 +73,7 @@ package struct Index: SchemaObject {
 
   package static var blockForm: BlockForm? {
     BlockForm(
-      ["index", "unique index"], place: .behind("on"), naming: .inSchema, usual: "using btree")
+      ["index", "unique index"], place: .behind("on"), naming: .inTableSchema, usual: "using btree")
   }
 
   package var parent: ObjectID? { table }

@@ -91,8 +91,10 @@ package struct Table: SchemaObject {
 
   package func create(_ parts: [Part]) -> [Statement] {
     let inherited = parts.filter { $0.object is Inheritance }
-    let inside = parts.filter { !($0.object is Inheritance) }.map(\.sql)
-      .filter { !$0.isEmpty }
+    let twins = Constraint.twins(among: parts)
+    let inside = parts.filter { part in
+      !(part.object is Inheritance) && !twins.contains { $0.id == part.object.id }
+    }.map(\.sql).filter { !$0.isEmpty }
     var sql: SQL = "create \(isUnlogged ? "unlogged " : "")table \(qualifiedName)"
     if let ofType {
       sql += " of \(catalog: ofType)"
@@ -105,7 +107,7 @@ package struct Table: SchemaObject {
     if let accessMethod { sql += " using \(name: accessMethod)" }
     sql += Options.with(options + toastOptions)
     if let tablespace { sql += " tablespace \(name: tablespace)" }
-    var statements = [Statement(sql, lock: .none)]
+    var statements = [Statement(sql, lock: .none)] + twins.flatMap { $0.create([]) }
     if replicaIdentity != "d" { statements.append(Statement(replicaIdentityChange)) }
     if forcesRowSecurity { statements.append(Statement(forcing)) }
     return statements

@@ -17,7 +17,9 @@ package struct BlockForm: Sendable {
     case nameless
     /// `policy own on public.author`
     case onTable
-    /// `index public.author_name_idx`
+    /// `index billing.invoice_number_idx`: in the table's schema, whatever the line says.
+    case inTableSchema
+    /// `statistics billing.totals`: in the schema that the line says, or else in `public`.
     case inSchema
   }
 

@@ -5,13 +5,25 @@
 package struct LeadingWords: Sendable {
   /// Lower case; at most eight, up to the first character that belongs to none.
   package let words: [String]
+  private let isAttachment: Bool
+  private let isCheck: Bool
 
   package init(_ sql: String) {
     var words: [String] = []
     var rest = sql.utf8[...]
     while words.count < 8, let word = Self.nextWord(&rest) { words.append(word) }
     self.words = words
+    guard words.starts(with: ["alter", "table"]) else {
+      (isAttachment, isCheck) = (false, false)
+      return
+    }
+    let start = sql.prefix(400).lowercased().split { $0.isWhitespace }
+    isAttachment = start.contains("attach")
+    isCheck = start.contains("add") && start.contains { $0.hasPrefix("check") }
   }
+
+  /// Right before what is created by this word.
+  private static func place(_ word: String) -> Int { order.firstIndex(of: "before \(word)") ?? 0 }
 
   private static func nextWord(_ rest: inout Substring.UTF8View) -> String? {
     skipBlanks(&rest)
@@ -32,7 +44,13 @@ package struct LeadingWords: Sendable {
 
   /// When it is best run: what makes names that others use comes first.
   var rank: Int {
-    guard first == "create" else { return Self.order.count }
+    guard first == "create" else {
+      // Before a table uses the type, and before the parent has indexes to look for.
+      if starts(with: "alter domain") || starts(with: "alter type") { return Self.place("table") }
+      if isAttachment { return Self.place("index") }
+      // What a partition is checked for must be there before it joins those that hand it down.
+      return isCheck ? Self.place("index") - 1 : Self.order.count
+    }
     for word in words.dropFirst() {
       if let place = Self.order.firstIndex(of: word) { return place }
       if !Self.adjectives.contains(word) { break }
@@ -86,7 +104,9 @@ package struct LeadingWords: Sendable {
 
   private static let order = [
     "role", "schema", "extension", "collation", "type", "domain", "sequence", "function",
-    "procedure", "aggregate", "operator", "cast", "table", "view", "index",
+    "procedure", "aggregate", "operator", "cast", "before table", "table", "view", "checks",
+    "before index",
+    "index",
   ]
 
   private static let adjectives: Set<String> = [

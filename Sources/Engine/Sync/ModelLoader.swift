@@ -24,24 +24,38 @@ package struct ModelLoader {
   ) throws(DatabaseError) -> [ModelFailure] {
     // Bodies of functions may speak of what comes later.
     try connection.run("set check_function_bodies = off")
-    var waiting = Self.sorted(statements)
+    let sorted = Self.sorted(statements)
+    let early = sorted.prefix { $0.rank < Self.tableRank }.map(\.statement)
+    let late = sorted.dropFirst(early.count).map(\.statement)
+    // Types and functions need each other at every depth, and some of what is said about them
+    // cannot be said any more once a table uses them.
+    let left = try settle(early).map(\.statement)
+    let failures = try settle(left + late)
+    return explained(failures)
+  }
+
+  /// Tries statements until all went well or none of them does any more.
+  private mutating func settle(_ statements: [ModelStatement]) throws(DatabaseError) -> [Failure] {
+    var waiting = statements
     while !waiting.isEmpty {
       let failures = try round(waiting)
-      if failures.isEmpty { break }
       let rolesMade = try makeRoles(named: failures)
-      if failures.count == waiting.count, !rolesMade { return explained(failures) }
+      if failures.count == waiting.count, !rolesMade { return failures }
       waiting = failures.map(\.statement)
     }
     return []
   }
 
+  private static let tableRank = LeadingWords("create table").rank
+
   /// What is best run first comes first; a script's statements keep their order, in the place of
   /// tables.
-  private static func sorted(_ statements: [ModelStatement]) -> [ModelStatement] {
-    let scriptRank = LeadingWords("create table").rank
-    let ranks = statements.map { $0.isOrdered ? scriptRank : LeadingWords($0.sql).rank }
+  private static func sorted(
+    _ statements: [ModelStatement]
+  ) -> [(rank: Int, statement: ModelStatement)] {
+    let ranks = statements.map { $0.isOrdered ? tableRank : LeadingWords($0.sql).rank }
     return statements.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
-      .map { statements[$0] }
+      .map { (ranks[$0], statements[$0]) }
   }
 
   private struct Failure {
@@ -81,7 +95,7 @@ package struct ModelLoader {
     guard wanted != settings else { return }
     settings = wanted
     let defaults: [SQL] = [
-      "reset session authorization", "reset all", "set check_function_bodies = off",
+      "reset session authorization", "reset role", "reset all", "set check_function_bodies = off",
     ]
     // A setting that this server's version does not know changes nothing about the objects.
     try connection.runEach(defaults + wanted.map { SQL(trusted: $0) }) { _, _ in }

@@ -29,12 +29,11 @@ extension Session {
   }
 
   /// What a new database has.
-  func emptySnapshot(searchPath: String = "") throws -> Snapshot {
+  func emptySnapshot() throws -> Snapshot {
     do {
       let database = try scratch().database()
       defer { database.drop() }
-      return try SnapshotReader.read(
-        try Connection(database.settings), searchPath: searchPath)
+      return try SnapshotReader.read(try Connection(database.settings))
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
     }

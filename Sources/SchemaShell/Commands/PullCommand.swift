@@ -20,7 +20,7 @@ enum PullCommand: Command {
     let writer = try session.modelWriter(of: connection)
     let access = ModelAccess(interpreter)
     var texts: [String: ModelText] = [:]
-    var layout = ModelLayout()
+    var layout = ModelLayout(writer.snapshot)
     let isFolder = access.isFolder(path) || !PullCommand.isFile(path)
     for declaration in writer.declarations() {
       let file = isFolder ? path + "/" + layout.path(for: declaration) : path
@@ -60,11 +60,11 @@ extension Session {
 
   func modelWriter(of connection: Connection) throws -> ModelWriter {
     do {
-      let empty = try emptySnapshot(searchPath: "public")
-      let snapshot = try running.track(connection) {
-        try SnapshotReader.read(connection, searchPath: "public")
+      let empty = try emptySnapshot()
+      let (snapshot, names) = try running.track(connection) {
+        (try SnapshotReader.read(connection), try PublicNames.read(connection))
       }
-      return try ModelWriter(snapshot, empty: empty)
+      return try ModelWriter(snapshot, empty: empty, shortNames: names)
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
     } catch let error as PlanError {

@@ -7,14 +7,15 @@ struct ColumnLine {
   private let type: String
   private let rest: String
 
-  init(_ column: Column, parts: [Part], inline: [ConstraintLine]) {
+  init(_ column: Column, parts: [Part], inline: [ConstraintLine], in model: ModelWriter) {
     let text = column.clause(parts)?.text ?? ""
     let bare = quoteIdentifier(column.id.name)
     name = Self.mustBeQuoted(bare) ? "\"\(bare)\"" : bare
-    type = column.type
-    let opening = "\(bare) \(column.type)"
-    let definition = SQLTokens(
-      text.hasPrefix(opening) ? String(text.dropFirst(opening.count)) : text)
+    // The columns of a typed table have no type of their own.
+    let isTyped = text.hasPrefix("\(bare) \(column.type)")
+    type = isTyped ? model.tokens(column.type).whole : ""
+    let opening = isTyped ? "\(bare) \(column.type)".utf8.count : bare.utf8.count
+    let definition = model.tokens(String(Substring(text.utf8.dropFirst(opening))))
     var dropped: Set<Int> = []
     if inline.contains(where: \.impliesNotNull),
       let place = definition.first(of: ["not null"], from: 0)
@@ -29,11 +30,9 @@ struct ColumnLine {
   var typeWidth: Int { type.count }
 
   func text(nameWidth: Int, typeWidth: Int) -> String {
-    var line = name.padded(to: nameWidth) + "  " + type
-    if !rest.isEmpty {
-      line = name.padded(to: nameWidth) + "  " + type.padded(to: typeWidth) + "  " + rest
-    }
-    return line
+    if type.isEmpty { return rest.isEmpty ? name : name + " " + rest }
+    let opening = name.padded(to: nameWidth) + "  "
+    return opening + (rest.isEmpty ? type : type.padded(to: typeWidth) + "  " + rest)
   }
 
   /// A bare name that would be read as something else at the start of a line.

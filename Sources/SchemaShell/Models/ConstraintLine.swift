@@ -6,30 +6,40 @@ import Postgres
 struct ConstraintLine {
   let id: ObjectID
   /// The column behind whose definition it stands; nil when it has a line of its own.
-  let column: String?
-  let line: String
+  private(set) var column: String?
+  private(set) var line: String
   /// A primary key's columns are not null without a word.
-  let impliesNotNull: Bool
+  private(set) var impliesNotNull: Bool
+  private let whole: String
 
   /// `hidesName` is false when the name must be said.
   init(_ constraint: Constraint, in model: ModelWriter, hidesName: Bool) {
     id = constraint.id
-    let tokens = SQLTokens(constraint.definition)
+    let tokens = model.tokens(constraint.definition)
     let columns = Self.columns(of: constraint, tokens, model.snapshot)
     let text = tokens.text(0..<tokens.count, onOneLine: true)
     guard let columns, constraint.isValid, hidesName,
       model.names.isGenerated(constraint, columns: columns)
     else {
       (column, impliesNotNull) = (nil, false)
-      line =
+      whole =
         "constraint \(quoteIdentifier(constraint.id.name)) \(text)"
         + (constraint.isValid ? "" : " not valid")
+      line = whole
       return
     }
     let inline = columns.count == 1 ? Self.inline(constraint, tokens, model) : nil
     column = inline == nil ? nil : columns[0]
     line = inline ?? text
     impliesNotNull = inline != nil && constraint.sort == "p"
+    whole = text
+  }
+
+  /// The same on a line of its own.
+  var apart: ConstraintLine {
+    var copy = self
+    (copy.column, copy.line, copy.impliesNotNull) = (nil, whole, false)
+    return copy
   }
 
   /// The columns that give it its name; nil when that cannot be told.

@@ -5,11 +5,18 @@ import Engine
 struct ModelLayout {
   private var taken: [String: ObjectID] = [:]
 
+  private let schemas: Set<String>
+
+  init(_ snapshot: Snapshot) {
+    schemas = Set(snapshot.objects.keys.filter { $0.kind == Schema.kind }.map(\.name))
+  }
+
   /// The path within the folder.
   mutating func path(for declaration: ModelWriter.Declaration) -> String {
     let id = declaration.id
-    let schema =
-      id.names.count > 1 && id.names[0] != "public" ? Self.fileName(id.names[0]) + "/" : ""
+    let isInSchema =
+      id.names.count > 1 && id.names[0] != "public" && schemas.contains(id.names[0])
+    let schema = isInSchema ? Self.fileName(id.names[0]) + "/" : ""
     guard declaration.isBlock else { return schema + Self.plural(id.kind.rawValue) + ".schema" }
     let name = schema + Self.fileName(id.name)
     // Two names may be one file where case does not count.

@@ -9,34 +9,18 @@ import Postgres
 struct ModelSQL {
   let tokens: SQLTokens
 
-  init(_ sql: SQL) { tokens = SQLTokens(sql.text) }
+  init(_ text: String) { tokens = SQLTokens(text) }
 
   /// As a statement of its own, ended by a semicolon.
-  ///
-  /// A new object's name needs no schema when that is `public`: that is where models are applied.
   func statement() -> String {
     guard tokens.word(0) == "create" else { return tokens.text(0..<tokens.count) + ";" }
-    var dropped = schemasOfHead
+    var dropped: Set<Int> = []
     if tokens.hasPhrase("or replace", at: 1) { dropped.formUnion([1, 2]) }
     let start = dropped.contains(1) ? 3 : 1
     if ForeignForms.all.contains(where: { tokens.hasPhrase($0.title, at: start) }) {
       dropped.insert(0)
     }
     return tokens.text(0..<tokens.count, without: dropped) + ";"
-  }
-
-  /// `public` and the point behind it in front of the names in the statement's head.
-  private var schemasOfHead: Set<Int> {
-    var dropped: Set<Int> = []
-    for index in 0..<tokens.count {
-      if tokens.isPunctuation(index, "(") || tokens.word(index) == "as" { break }
-      guard tokens.word(index) == "public", tokens.isPunctuation(index + 1, "."),
-        !tokens.isPunctuation(index - 1, "."), let name = tokens.name(index + 2),
-        !name.hasPrefix("pg_"), !tokens.isPunctuation(index + 3, ".")
-      else { continue }
-      dropped.formUnion([index, index + 1])
-    }
-    return dropped
   }
 
   /// As a line of the block of a table; nil when it cannot be one.
@@ -68,10 +52,9 @@ struct ModelSQL {
     if let usual = form.usual, tokens.hasPhrase(usual, at: found.upperBound) {
       dropped.formUnion(found.upperBound..<found.upperBound + usual.split(separator: " ").count)
     }
-    // An index or a statistics object lives in its table's schema.
     let name = start + (form.lead(length: tokens, at: start) ?? 0)
     if let qualified = tokens.qualifiedName(at: name), qualified.names.count == 2,
-      qualified.names[0] == table[0]
+      qualified.names[0] == "public"
     {
       dropped.formUnion([name, name + 1])
     }

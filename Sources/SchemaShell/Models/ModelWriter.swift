@@ -12,10 +12,14 @@ package struct ModelWriter {
   /// The steps that make each object that stands for itself, by its id.
   private var groups: [ObjectID: [Step]] = [:]
   let names: GeneratedNames
+  private let shortNames: PublicNames
   private let families: [ObjectID: [any SchemaObject]]
 
-  /// Both snapshots read with `public` as their search path; `empty` is that of an empty database.
-  package init(_ snapshot: Snapshot, empty: Snapshot) throws(PlanError) {
+  /// `empty` is what an empty database has; `shortNames` need no `public` in front.
+  package init(
+    _ snapshot: Snapshot, empty: Snapshot, shortNames: PublicNames
+  ) throws(PlanError) {
+    self.shortNames = shortNames
     self.snapshot = snapshot
     names = GeneratedNames(snapshot)
     let children = snapshot.objects.values.compactMap { object in
@@ -52,12 +56,16 @@ package struct ModelWriter {
     let writer: DeclarationWriter
     switch snapshot[id] {
     case let table as Table: writer = TableWriter(table, steps, in: self).written()
-    case let type as EnumType: writer = EnumWriter(type, steps).written()
-    default: writer = DeclarationWriter(steps)
+    case let type as EnumType: writer = EnumWriter(type, steps, in: self).written()
+    default: writer = DeclarationWriter(steps, in: self)
     }
     let text = writer.text
     return text.isEmpty ? nil : Declaration(id: id, text: text, isBlock: writer.isBlock)
   }
+
+  /// SQL of the engine's as it stands in a model.
+  func sql(_ sql: SQL) -> ModelSQL { ModelSQL(shortNames.shortened(sql)) }
+  func tokens(_ text: String) -> SQLTokens { SQLTokens(shortNames.shortened(text)) }
 
   /// What lives and dies with an object.
   func children(of id: ObjectID) -> [any SchemaObject] { families[id] ?? [] }
@@ -86,30 +94,29 @@ struct DeclarationWriter {
   init() {}
 
   /// Every step as a statement, the comment on the first object as documentation.
-  init(_ steps: [Step]) {
+  init(_ steps: [Step], in model: ModelWriter) {
     var rest = steps
-    if let first = steps.first, let form = Self.form(first) {
+    if let first = steps.first, let form = Self.form(model.sql(first.statement.sql).tokens) {
       let own = ObjectID("comment", first.id.remark("comment").names)
       if let place = rest.firstIndex(where: { $0.id == own }),
-        let lines = Self.documentation(rest[place], reference: form.remark)
+        let lines = Self.documentation(
+          model.sql(rest[place].statement.sql).tokens, reference: form.remark)
       {
         documentation = lines
         rest.remove(at: place)
       }
     }
-    statements = rest.map { ModelSQL($0.statement.sql).statement() }
+    statements = rest.map { model.sql($0.statement.sql).statement() }
   }
 
   /// The form of declaration that the step's statement is written in.
-  private static func form(_ step: Step) -> ForeignForms? {
-    let tokens = ModelSQL(step.statement.sql).tokens
+  private static func form(_ tokens: SQLTokens) -> ForeignForms? {
     guard tokens.word(0) == "create" else { return nil }
     return ForeignForms.all.first { tokens.hasPhrase($0.title, at: 1) }
   }
 
   /// The text of a `comment on` as `///` lines, if it can stand there.
-  static func documentation(_ step: Step, reference: String) -> [String]? {
-    let tokens = ModelSQL(step.statement.sql).tokens
+  static func documentation(_ tokens: SQLTokens, reference: String) -> [String]? {
     guard tokens.hasPhrase("comment on " + reference, at: 0), let text = tokens.lastLiteral else {
       return nil
     }
@@ -147,10 +154,12 @@ extension SQLTokens {
 struct EnumWriter {
   private let type: EnumType
   private let steps: [Step]
+  private let model: ModelWriter
 
-  init(_ type: EnumType, _ steps: [Step]) {
+  init(_ type: EnumType, _ steps: [Step], in model: ModelWriter) {
     self.type = type
     self.steps = steps
+    self.model = model
   }
 
   func written() -> DeclarationWriter {
@@ -159,11 +168,12 @@ struct EnumWriter {
       if step.id == type.id, writer.head == nil {
         writer.head = block
       } else if step.id == type.id.remark("comment"), writer.documentation.isEmpty,
-        let lines = DeclarationWriter.documentation(step, reference: "type")
+        let lines = DeclarationWriter.documentation(
+          model.sql(step.statement.sql).tokens, reference: "type")
       {
         writer.documentation = lines
       } else {
-        writer.statements.append(ModelSQL(step.statement.sql).statement())
+        writer.statements.append(model.sql(step.statement.sql).statement())
       }
     }
     return writer

@@ -85,45 +85,41 @@ struct TableReader {
     sql.append(tokens, place.index..<tokens.count)
     parts.add(sql)
     let kind = lead.split(separator: " ").last.map(String.init) ?? lead
-    note(item, kind: kind, name: tokens.name(leadCount), form.naming, was: old)
+    note(item, kind: kind, tokens.qualifiedName(at: leadCount)?.names, form.naming, was: old)
   }
 
   /// Says what `///` and `was` say about an object of the block.
   private mutating func note(
-    _ item: DeclarationItem, kind: String, name: String?, _ naming: BlockForm.Naming,
+    _ item: DeclarationItem, kind: String, _ names: [String]?, _ naming: BlockForm.Naming,
     was old: String?
   ) {
     let comments = item.leading + item.trailing
-    let place = item.leading.first(where: \.isDocumentation)?.span ?? item.span
+    guard old != nil || syntax.documentation(comments) != nil else { return }
+    guard let names, let name = names.last, names != ["on"] else {
+      parts.refuse(
+        "only what has a name can be described or renamed", at: item.span, in: source,
+        hint: "give it a name")
+      return
+    }
+    let schema = header.names.count > 1 ? [header.names[0]] : []
     let reference: SQL
     let id: ObjectID
     switch naming {
     case .onTable:
-      guard let name else { return refuseNameless(comments, old, item.span) }
       reference = "\(name: name) on \(name: header.names)"
-      id = ObjectID(KindName(kind), header.names + [name])
-    case .inSchema:
-      let schema = header.names.count > 1 ? [header.names[0]] : []
-      guard let name, name != "on" else { return refuseNameless(comments, old, item.span) }
+      id = ObjectID(KindName(kind), header.fullNames + [name])
+    case .inTableSchema:
       reference = "\(name: schema + [name])"
       id = ObjectID(KindName(kind), [header.schema, name])
+    case .inSchema:
+      reference = "\(name: names)"
+      id = ObjectID(KindName(kind), names.count > 1 ? names : ["public", name])
     case .nameless:
-      if syntax.documentation(comments) != nil {
-        parts.refuse("nothing can be said about this line", at: place, in: source)
-      }
+      parts.refuse("nothing can be said about this line", at: item.span, in: source)
       return
     }
     parts.document(syntax, comments, reference: "\(kind) \(reference.text)")
     if let old { parts.renames.append(Rename(id, was: old)) }
-  }
-
-  private mutating func refuseNameless(
-    _ comments: [DeclarationComment], _ old: String?, _ span: Span
-  ) {
-    guard syntax.documentation(comments) != nil || old != nil else { return }
-    parts.refuse(
-      "only what has a name can be described or renamed", at: span, in: source,
-      hint: "give it a name")
   }
 
   /// What `alter table` does.
@@ -149,20 +145,23 @@ struct TableReader {
   ) {
     let isNamed = tokens.word(0) == "constraint"
     let start = isNamed ? 2 : 0
-    // `create table` cannot say that rows are not checked, nor take an index over.
-    let standsApart =
-      tokens.hasPhrase("foreign key", at: start)
-      || tokens.hasPhrase("not valid", at: tokens.count - 2)
-      || tokens.first(of: ["using index"], from: start).map {
-        !tokens.hasPhrase("tablespace", at: $0 + 2)
-      }
-        ?? false
-    if standsApart {
+    if standsApart(tokens, from: start, isNamed: isNamed) {
       addAlteration(item.span, tokens, [0..<tokens.count], verb: "add ")
     } else {
       definitions.append(Line(tokens: tokens, ranges: [0..<tokens.count]))
     }
-    note(item, kind: "constraint", name: isNamed ? tokens.name(1) : nil, .onTable, was: old)
+    note(
+      item, kind: "constraint", isNamed ? tokens.name(1).map { [$0] } : nil, .onTable, was: old)
+  }
+
+  /// What `create table` cannot say, or would not do: that rows are not checked, that an index is
+  /// taken over, that a unique constraint stands beside a primary key on the same columns.
+  private func standsApart(_ tokens: DeclaredTokens, from start: Int, isNamed: Bool) -> Bool {
+    if tokens.hasPhrase("foreign key", at: start) { return true }
+    if tokens.hasPhrase("not valid", at: tokens.count - 2) { return true }
+    if isNamed, tokens.word(start) == "unique" { return true }
+    guard let index = tokens.first(of: ["using index"], from: start) else { return false }
+    return tokens.word(index + 2) != "tablespace"
   }
 
   private mutating func addColumn(

@@ -9,7 +9,7 @@ struct TableWriter {
   private let model: ModelWriter
   /// What stands inside of the table's own statement.
   private let inside: Set<ObjectID>
-  private let columns: [Column]
+  private var columns: [Column]
 
   private var snapshot: Snapshot { model.snapshot }
 
@@ -45,20 +45,27 @@ struct TableWriter {
   // MARK: - Steps
 
   private mutating func collect() {
+    // A column that its type or its parent brings may have nothing to say.
+    columns = columns.filter { $0.clause(parts(of: $0)).map { !$0.isEmpty } ?? false }
     for id in inside.sorted() {
       if let constraint = snapshot[id] as? Constraint { add(constraint) }
     }
+    let additions = inside.compactMap { (snapshot[$0] as? Constraint)?.addition }
+    // A statement that is said as another role takes its neighbours along.
+    let apart = Set(steps.filter { $0.statement.sql.text.hasPrefix("set ") }.map(\.id))
     var rest: [Step] = []
     for step in steps {
       if step.id == table.id, step.statement.sql.text.hasPrefix("create ") {
-        readHead(ModelSQL(step.statement.sql).tokens)
-      } else if !take(step) {
+        readHead(model.sql(step.statement.sql).tokens)
+      } else if step.id == table.id, additions.contains(step.statement.sql) {
+        continue  // It stands in the block with the other constraints.
+      } else if apart.contains(step.id) || !take(step) {
         rest.append(step)
       }
     }
     // Documentation needs to know what has a line.
     for step in rest where !document(step) {
-      writer.statements.append(ModelSQL(step.statement.sql).statement())
+      writer.statements.append(model.sql(step.statement.sql).statement())
     }
   }
 
@@ -73,8 +80,18 @@ struct TableWriter {
       index += 1 + (tokens.qualifiedName(at: index + 1)?.length ?? 1)
     }
     let type = tokens.text(start..<index)
-    let rest = tokens.text(tokens.behindBrackets(at: index)..<tokens.count, onOneLine: true)
-    tail = [type, rest].filter { !$0.isEmpty }.joined(separator: " ")
+    var end = tokens.behindBrackets(at: index)
+    if tokens.word(end) == "inherits" { end = tokens.behindBrackets(at: end + 1) }
+    let rest = tokens.text(end..<tokens.count, onOneLine: true)
+    tail = [type, parents, rest].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  /// `inherits (…)` with all its parents, also where the plan has to add one of them later.
+  private var parents: String {
+    let places = model.children(of: table.id).compactMap { $0 as? Inheritance }
+      .filter { $0.bound == nil }.sorted { $0.position < $1.position }
+    if places.isEmpty { return "" }
+    return "inherits (\(places.map { relativeName($0.above.names) }.joined(separator: ", ")))"
   }
 
   /// Takes a step as a line of the block; false when it has none.
@@ -84,13 +101,14 @@ struct TableWriter {
       add(constraint)
       return true
     case let place as Inheritance:
-      guard let bound = place.bound, partition.isEmpty else { return false }
-      let tokens = SQLTokens(bound)
+      guard let bound = place.bound else { return true }
+      guard partition.isEmpty else { return false }
+      let tokens = model.tokens(bound)
       let text = tokens.text(0..<tokens.count)
       partition = " partition of \(relativeName(place.above.names)) \(text)"
       return true
     default:
-      guard let line = ModelSQL(step.statement.sql).line(in: table.id.names) else { return false }
+      guard let line = model.sql(step.statement.sql).line(in: table.id.names) else { return false }
       lines.append(Line(id: step.id, text: line))
       return true
     }
@@ -126,8 +144,13 @@ struct TableWriter {
   private mutating func add(_ constraint: Constraint) {
     // What is said about a constraint is said about its name.
     let isCommented = snapshot[constraint.id.remark("comment")] != nil
+    // Of two that say the same of the same columns, PostgreSQL makes one, unless both have names.
+    let hasTwin = model.children(of: table.id).contains { other in
+      guard other.id != constraint.id, let other = other as? Constraint else { return false }
+      return other.key != nil && other.key == constraint.key
+    }
     constraints.append(
-      ConstraintLine(constraint, in: model, hidesName: !isCommented))
+      ConstraintLine(constraint, in: model, hidesName: !isCommented && !hasTwin))
   }
 
   // MARK: - Text
@@ -135,11 +158,15 @@ struct TableWriter {
   private func assembled() -> DeclarationWriter {
     var writer = writer
     var text: [String] = []
+    let shown = Set(columns.map(\.id.name))
+    let constraints = constraints.map { line in
+      line.column.map { shown.contains($0) } == false ? line.apart : line
+    }
     let inline = Dictionary(
       grouping: constraints.filter { $0.column != nil }, by: { $0.column ?? "" })
     let rows = columns.map { column in
       ColumnLine(
-        column, parts: parts(of: column), inline: inline[column.id.name] ?? [])
+        column, parts: parts(of: column), inline: inline[column.id.name] ?? [], in: model)
     }
     let width = (name: rows.map(\.nameWidth), type: rows.map(\.typeWidth))
     let nameWidth = min(width.name.max() ?? 0, 28)
@@ -182,5 +209,10 @@ extension Constraint {
   var addition: SQL? {
     let statements = create([])
     return statements.count == 1 ? statements[0].sql : nil
+  }
+
+  /// The columns of a primary key or a unique constraint, as they are written.
+  fileprivate var key: Substring? {
+    sort == "p" || sort == "u" ? definition.drop { $0 != "(" } : nil
   }
 }
