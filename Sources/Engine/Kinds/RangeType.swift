@@ -91,7 +91,7 @@ package struct RangeType: SchemaObject {
     }
     // Neither the multirange type nor the functions that make values follow their range type.
     let statements = aside.map {
-      Statement("alter \($0) set schema \(name: Retirement.schema)", lock: .none)
+      Statement("alter \($0) set schema \(name: Retirement.schema(of: id))", lock: .none)
     }
     return Retirement(
       stepAside: statements + own.stepAside, refill: [], discard: own.discard)

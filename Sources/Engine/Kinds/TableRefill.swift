@@ -11,12 +11,14 @@ struct TableRefill {
   var retirement: Retirement {
     let table = "\(name: old.id.names)" as SQL
     return Retirement(
-      stepAside: [Statement("alter table \(table) set schema \(name: Retirement.schema)")],
+      stepAside: [
+        Statement("alter table \(table) set schema \(name: Retirement.schema(of: old.id))")
+      ],
       refill: isRefilledFromAbove ? [] : [rows].compactMap { $0 } + positions,
       discard: [Statement("drop table \(waiting)")])
   }
 
-  private var waiting: SQL { "\(name: [Retirement.schema, old.id.name])" }
+  private var waiting: SQL { "\(name: [Retirement.schema(of: old.id), old.id.name])" }
 
   /// A partition's rows go through its parent when that is filled anew as well.
   private var isRefilledFromAbove: Bool {
@@ -69,7 +71,7 @@ struct TableRefill {
       return Statement(
         """
         select pg_catalog.setval(\(literal: sequence.text), last_value, is_called) \
-        from \(name: [Retirement.schema, before.sequence])
+        from \(name: [Retirement.schema(of: old.id), before.sequence])
         """, lock: .rowExclusive)
     }
   }

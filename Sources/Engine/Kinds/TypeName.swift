@@ -10,11 +10,12 @@ enum TypeName {
     Retirement(
       stepAside: [
         Statement(
-          "alter \(keyword) \(name: id.names) set schema \(name: Retirement.schema)", lock: .none)
+          "alter \(keyword) \(name: id.names) set schema \(name: Retirement.schema(of: id))",
+          lock: .none)
       ],
       refill: [],
       discard: [
-        Statement("drop \(keyword) \(name: [Retirement.schema, id.name])", lock: .none)
+        Statement("drop \(keyword) \(name: [Retirement.schema(of: id), id.name])", lock: .none)
       ])
   }
 

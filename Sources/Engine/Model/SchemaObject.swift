@@ -230,7 +230,10 @@ package struct Retirement: Sendable {
   }
 
   /// Where objects wait that are about to be replaced.
-  package static let schema = "schemashell_retired"
+  package static func schema(of id: ObjectID) -> String {
+    // One for each schema that they come from: there their names are their own.
+    "schemashell_retired_" + (id.names.first ?? "")
+  }
 }
 
 extension SchemaObject {

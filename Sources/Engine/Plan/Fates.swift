@@ -106,7 +106,7 @@ struct Fates {
   /// True when the object steps aside instead of being dropped at once.
   func stepsAside(_ id: ObjectID) -> Bool { fates[id] == .retire || makingWay.contains(id) }
 
-  var someStepAside: Bool { !makingWay.isEmpty || fates.values.contains(.retire) }
+  var steppingAside: [ObjectID] { fates.keys.filter(stepsAside) }
 
   private mutating func findFollowers() {
     for object in diff.old.objects.values {

@@ -139,13 +139,16 @@ struct Folding {
 extension Planner {
   func steps() throws(PlanError) -> [Step] {
     var steps = try Folding(self).steps()
-    if fates.someStepAside {
-      // The schema where replaced objects wait exists only while the plan runs.
-      let id = ObjectID("schema", [Retirement.schema])
-      let schema: SQL = "schema \(name: Retirement.schema)"
-      steps.insert(Step(id: id, statement: Statement("create \(schema)", lock: .none)), at: 0)
-      steps.append(Step(id: id, statement: Statement("drop \(schema)", lock: .none)))
+    // The schemas where replaced objects wait exist only while the plan runs.
+    let waiting = Set(fates.steppingAside.map(Retirement.schema(of:))).sorted()
+    func each(_ verb: SQL) -> [Step] {
+      waiting.map {
+        Step(
+          id: ObjectID("schema", [$0]),
+          statement: Statement("\(verb) schema \(name: $0)", lock: .none))
+      }
     }
+    steps = each("create") + steps + each("drop")
     return settingSteps { "set \(name: $0.name) to \(literal: $0.value)" } + steps
       + settingSteps { "reset \(name: $0.name)" }
   }

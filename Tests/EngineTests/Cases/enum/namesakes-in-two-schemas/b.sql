@@ -1,0 +1,4 @@
+create schema s;
+create type mood as enum ('b', 'a');
+create type s.mood as enum ('b', 'a');
+create table t (m mood, n s.mood);
