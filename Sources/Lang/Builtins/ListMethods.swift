@@ -50,7 +50,8 @@ extension BuiltinMethods {
         let list = try call.list(0)
         try call.charge(list.count)
         let wanted = call[1]
-        return list.storage.items.firstIndex(of: wanted).map { .int($0) } ?? .null
+        return try list.storage.items.firstIndex { try call.machine.equal($0, wanted) }
+          .map { .int($0) } ?? .null
       }),
     BuiltinMethod(
       lists, "reverse", "The elements from last to first.",
@@ -214,7 +215,7 @@ extension BuiltinMethods {
       switch item {
       case .text(let text): joined.append(text)
       case .int(let number): joined.append(number)
-      default: joined.append(Text(call.interpreter.display(item)))
+      default: joined.append(Text(try Display.text(item, call.machine)))
       }
       try call.take(bytes: joined.byteCount - before + separator.byteCount)
     }
@@ -266,6 +267,7 @@ extension BuiltinMethods {
       guard case .list(let pair) = item, pair.count == 2 else {
         throw ScriptFailure("this takes pairs: [[key, value], …]")
       }
+      try call.machine.checkKey(pair[0])
       map[pair[0]] = pair[1]
     }
     return .map(map)

@@ -45,16 +45,16 @@ extension BuiltinMethods {
     BuiltinMethod(
       maps, "has", ["key"], "Is there such a key?",
       .native { call in
-        .bool(try call.map(0)[call[1]] != nil)
+        .bool(try call.map(0)[call.key(1)] != nil)
       }),
     BuiltinMethod(
       maps, "contains", ["key"], "Is there such a key?",
       .native { call in
-        .bool(try call.map(0)[call[1]] != nil)
+        .bool(try call.map(0)[call.key(1)] != nil)
       }),
     BuiltinMethod(
       maps, "get", ["key", "default"], required: 1, "The key's value, or the default.",
-      .native { call in try call.map(0)[call[1]] ?? call[2] }),
+      .native { call in try call.map(0)[call.key(1)] ?? call[2] }),
     BuiltinMethod(
       maps, "merge", ["other"], "Both maps' keys; the other's values win.",
       .native { call in
@@ -71,14 +71,14 @@ extension BuiltinMethods {
         var map = try call.map(0)
         try call.take(bytes: map.count * 64)
         try call.charge(map.count)
-        map[call[1]] = nil
+        map[try call.key(1)] = nil
         return .map(map)
       }),
     BuiltinMethod(
       maps, "set", ["key", "value"], "Gives a key a value.",
       .changing { place, call in
         try call.take(bytes: 64)
-        let (key, value) = (call[1], call[2])
+        let (key, value) = (try call.key(1), call[2])
         try call.machine.checkDepth(value.depth + 1)
         place.asMap.pointee[key] = value
         return .null
@@ -87,7 +87,7 @@ extension BuiltinMethods {
       maps, "remove", ["key"], "Takes a key out and returns its value.",
       .changing {
         place, call in
-        let key = call[1]
+        let key = try call.key(1)
         let old = place.asMap.pointee[key]
         place.asMap.pointee[key] = nil
         return old ?? .null

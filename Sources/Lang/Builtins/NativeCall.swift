@@ -18,6 +18,13 @@ struct NativeCall {
 
   func has(_ index: Int) -> Bool { index < count && !self[index].isNull }
 
+  /// A map's key.
+  func key(_ index: Int) throws -> Value {
+    let key = self[index]
+    try machine.checkKey(key)
+    return key
+  }
+
   func charge(_ work: Int) throws { try machine.charge(work) }
   func take(bytes: Int) throws { try machine.take(bytes: bytes) }
 

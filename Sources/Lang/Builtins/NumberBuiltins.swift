@@ -30,7 +30,7 @@ extension BuiltinFunctions {
     },
     BuiltinFunction("text", ["x"], "Any value as `print` shows it.") { call in
       if case .text = call[0] { return call[0] }
-      return Value(call.interpreter.display(call[0]))
+      return Value(try Display.text(call[0], call.machine))
     },
     BuiltinFunction("type", ["x"], "The name of the value's type.") { call in
       Value(call[0].typeName)

@@ -18,6 +18,7 @@ extension Compiler {
     let outer = span
     defer { span = outer }
     span = value.span
+    if isTooDeep() { return }
     switch value.kind {
     case .null: emit(.null, target)
     case .bool(let value): emit(value ? .yes : .no, target)

@@ -38,6 +38,7 @@ extension Compiler {
   }
 
   private func statement(_ statement: Statement, result: Int?, isTop: Bool) {
+    if isTooDeep() { return }
     switch statement.kind {
     case .variable(let variable, let value): declare(variable, value)
     case .assign(let target, let symbol, let isCoalescing, let value):

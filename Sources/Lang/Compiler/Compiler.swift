@@ -27,6 +27,18 @@ final class Compiler {
   var span = Span(0, 0)
   private(set) var problem: Diagnostic?
 
+  private let stack: StackGuard
+
+  /// The rest of this part is not worth compiling: the message says why.
+  func isTooDeep() -> Bool {
+    guard stack.isExhausted else { return false }
+    adopt(
+      Diagnostic(
+        .error, "this is nested too deep", at: Location(source, span),
+        hint: "give the inner parts names of their own"))
+    return true
+  }
+
   func adopt(_ other: Diagnostic?) { problem = problem ?? other }
 
   struct Loop {
@@ -36,8 +48,10 @@ final class Compiler {
   }
 
   init(
-    source: Source, index: VocabularyIndex, name: String?, isMain: Bool, echoes: Bool = false
+    source: Source, index: VocabularyIndex, name: String?, isMain: Bool, echoes: Bool = false,
+    stack: StackGuard = StackGuard()
   ) {
+    self.stack = stack
     self.source = source
     self.index = index
     self.name = name
@@ -205,7 +219,8 @@ final class Compiler {
   // MARK: Functions
 
   func closure(_ syntax: FunctionSyntax, into target: Int) {
-    let compiler = Compiler(source: source, index: index, name: syntax.name, isMain: false)
+    let compiler = Compiler(
+      source: source, index: index, name: syntax.name, isMain: false, stack: stack)
     let code = compiler.compileFunction(syntax)
     adopt(compiler.problem)
     let sources = syntax.captures.map { variable -> CaptureSource in

@@ -48,7 +48,9 @@ extension Machine {
       if case .range(let range) = key { return try slice(value, range) }
       let index = try position(key, text.count, "text")
       return .text(text.slice(index, index + 1))
-    case .map(let map): return map[key] ?? .null
+    case .map(let map):
+      try checkKey(key)
+      return map[key] ?? .null
     case .range(let range):
       return .int(range.first + (try position(key, range.count, "range")))
     case .object:
@@ -111,8 +113,10 @@ extension Machine {
     switch container {
     case .list(let list):
       try charge(list.count)
-      return list.storage.items.contains(value)
-    case .map(let map): return map[value] != nil
+      return try list.storage.items.contains { try equal($0, value) }
+    case .map(let map):
+      try checkKey(value)
+      return map[value] != nil
     case .range(let range):
       guard case .int(let number) = value else { return false }
       let (distance, overflows) = number.subtractingReportingOverflow(range.first)
@@ -125,7 +129,7 @@ extension Machine {
       return TextSearch.find(part, in: text, from: 0) != nil
     case .object:
       guard container.hostObject != nil else { break }
-      return try collect(container).contains(value)
+      return try collect(container).contains { try equal($0, value) }
     default: break
     }
     throw ScriptFailure("`in` looks into a list, map, range or text, not \(container.typeName)")
@@ -157,7 +161,10 @@ extension Machine {
     guard target.tag == Layout.map else { return }
     try take(bytes: count * 64 + 64)
     let map = target.asMap
-    for index in 0..<count { map.pointee[first[index * 2]] = first[index * 2 + 1] }
+    for index in 0..<count {
+      try checkKey(first + index * 2)
+      map.pointee[first[index * 2]] = first[index * 2 + 1]
+    }
     try checkDepth(map.pointee.storage.depth)
   }
 
@@ -236,7 +243,7 @@ extension Machine {
     switch value {
     case .list(let list): return list.array
     case .range(let range):
-      try take(bytes: range.count.multipliedReportingOverflow(by: 16).partialValue)
+      try take(bytes: min(range.count, Int.max / 16) * 16)
       try charge(range.count)
       return (0..<range.count).map { .int(range.first + $0) }
     case .map(let map): return map.keys

@@ -18,9 +18,44 @@ extension Machine {
   }
 
   @inline(__always)
-  func equal(_ left: Registers, _ right: Registers) -> Bool {
+  func equal(_ left: Registers, _ right: Registers) throws -> Bool {
     if left.isInt, right.isInt { return left.rawInt == right.rawInt }
-    return left.pointee == right.pointee
+    return try equal(left.pointee, right.pointee)
+  }
+
+  /// As `==`, but what it costs counts: small values may hold the same list many times over.
+  func equal(_ left: Value, _ right: Value) throws -> Bool {
+    switch (left, right) {
+    case (.list(let a), .list(let b)):
+      if a.storage === b.storage { return true }
+      guard a.count == b.count else { return false }
+      for (x, y) in zip(a.storage.items, b.storage.items) {
+        try charge(1)
+        guard try equal(x, y) else { return false }
+      }
+      return true
+    case (.map(let a), .map(let b)):
+      if a.storage === b.storage { return true }
+      guard a.count == b.count else { return false }
+      for (key, value) in a {
+        try charge(1)
+        guard let other = b[key], try equal(value, other) else { return false }
+      }
+      return true
+    default: return left == right
+    }
+  }
+
+  /// Lists and maps as keys are hashed and compared whole each time, so they must be small.
+  @inline(__always)
+  func checkKey(_ key: Registers) throws {
+    if key.tag == Layout.list || key.tag == Layout.map { try checkKey(key.pointee) }
+  }
+
+  func checkKey(_ key: Value) throws {
+    guard key.depth > 0 else { return }
+    var left = 1000
+    guard key.isSmall(&left) else { throw ScriptFailure("this value is too large for a key") }
   }
 
   @inline(__always)
@@ -42,6 +77,7 @@ extension Machine {
     case (.bool(let a), .bool(let b)): return a == b ? 0 : a ? 1 : -1
     case (.list(let a), .list(let b)):
       for (x, y) in zip(a, b) {
+        try charge(1)
         guard let order = try compare(x, y) else { return nil }
         if order != 0 { return order }
       }
@@ -245,6 +281,17 @@ extension Int {
 }
 
 extension Value {
+  /// It holds no more values than are left, all together.
+  func isSmall(_ left: inout Int) -> Bool {
+    left -= 1
+    guard left >= 0 else { return false }
+    switch self {
+    case .list(let list): return list.storage.items.allSatisfy { $0.isSmall(&left) }
+    case .map(let map): return map.allSatisfy { $0.key.isSmall(&left) && $0.value.isSmall(&left) }
+    default: return true
+    }
+  }
+
   var isNumber: Bool {
     switch self {
     case .int, .double, .decimal: true

@@ -15,7 +15,7 @@ extension Machine {
 
   private func shown(_ value: Value) throws -> String {
     if case .text(let text) = value { return text.string }
-    return interpreter.display(value)
+    return try Display.text(value, self)
   }
 
   /// One text out of pieces: the size is known before the first byte is copied.
@@ -26,7 +26,7 @@ extension Machine {
       if piece.tag == Layout.text {
         size += piece.rawText._withUnsafeGuaranteedRef { $0.header.count }
       } else {
-        if !piece.isInt { piece.pointee = .text(Text(interpreter.display(piece.pointee))) }
+        if !piece.isInt { piece.pointee = .text(Text(try Display.text(piece.pointee, self))) }
         size += piece.isInt ? 20 : piece.rawText._withUnsafeGuaranteedRef { $0.header.count }
       }
     }

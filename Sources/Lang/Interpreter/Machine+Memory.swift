@@ -5,19 +5,22 @@ extension Machine {
   @inline(__always)
   func take(bytes: Int) throws {
     meter.allocated &+= bytes
-    if meter.allocated > meter.allowance { try measure(wanted: bytes) }
+    if meter.allocated > meter.allowance || bytes < 0 { try measure(wanted: bytes) }
   }
 
   @inline(__always)
   func charge(_ work: Int) throws { try meter.charge(work, interpreter) }
 
   private func measure(wanted: Int) throws {
+    guard wanted >= 0, wanted <= Meter.largestRequest else {
+      throw ScriptFailure(.limit, [Diagnostic(.error, "this needs too many bytes of memory")])
+    }
     guard let limit = interpreter.limits.bytes else {
       meter.allocated = 0
       return
     }
     let alive = liveBytes() + wanted
-    guard alive <= limit, wanted >= 0 else {
+    guard alive <= limit else {
       throw ScriptFailure(
         .limit, [Diagnostic(.error, "this needs more than \(limit) bytes of memory")])
     }

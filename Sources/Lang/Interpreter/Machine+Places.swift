@@ -23,6 +23,7 @@ extension Machine {
   func setElement(_ container: Registers, _ key: Registers, _ value: Registers) throws -> Bool {
     if container.tag == Layout.map {
       try take(bytes: 64)
+      try checkKey(key)
       container.asMap.pointee.makeUnique()
       container.asMap.pointee.storage.set(key, value)
       if !value.isTrivial { try checkDepth(container.asMap.pointee.storage.depth) }
@@ -143,6 +144,7 @@ extension Machine {
     private func entry(
       _ map: UnsafeMutablePointer<MapValue>, _ key: Value, _ number: Int, _ nextKey: Int
     ) throws -> Bool {
+      try machine.checkKey(key)
       if number + 1 < steps.count, map.pointee[key] == nil {
         throw ScriptFailure("the map has no key \(Display.quoted(key))")
       }

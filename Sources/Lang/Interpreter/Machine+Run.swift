@@ -2,6 +2,8 @@
 extension Machine {
   // swift-format-ignore
   func run(until stop: Int) throws -> Outcome {
+    // Each run of the host's may be on another thread.
+    if nestedRuns == 0 { nativeStack = StackGuard() }
     nestedRuns += 1
     defer { nestedRuns -= 1 }
     var fuel = 0
@@ -134,8 +136,8 @@ extension Machine {
           case .updateSlot: try updateSlot(i, regs)
           case .negate: ra.pointee = try negated(regs[Int(i.b)])
           case .not: ra.setBool(try !condition(regs + Int(i.b)))
-          case .equal: ra.setBool(equal(regs + Int(i.b), regs + Int(i.c)))
-          case .notEqual: ra.setBool(!equal(regs + Int(i.b), regs + Int(i.c)))
+          case .equal: ra.setBool(try equal(regs + Int(i.b), regs + Int(i.c)))
+          case .notEqual: ra.setBool(try !equal(regs + Int(i.b), regs + Int(i.c)))
           case .less: ra.setBool(try less(regs + Int(i.b), regs + Int(i.c)))
           case .lessEqual: ra.setBool(try lessEqual(regs + Int(i.b), regs + Int(i.c)))
           case .isIn: ra.setBool(try contains(regs[Int(i.c)], regs[Int(i.b)]))
@@ -161,7 +163,7 @@ extension Machine {
           case .jumpLessEqual:
             if try lessEqual(ra, regs + Int(i.b)) == (i.c != 0) { pc = start + Int(i.d) }
           case .jumpEqual:
-            if equal(ra, regs + Int(i.b)) == (i.c != 0) { pc = start + Int(i.d) }
+            if try equal(ra, regs + Int(i.b)) == (i.c != 0) { pc = start + Int(i.d) }
           case .jumpLessInt:
             let right = Int(Int16(bitPattern: i.b))
             let holds = try ra.isInt ? ra.rawInt < right : compare(ra.pointee, .int(right)) ?? 1 < 0
@@ -195,6 +197,7 @@ extension Machine {
               if found { continue }
             }
             if rb.tag == Layout.map {
+              try checkKey(rc)
               let map = rb.asMap.pointee.storage
               if let found = map.find(rc) { ra.pointee = map.entries[found].value } else { ra.setNull() }
               continue

@@ -16,6 +16,7 @@ final class Machine {
   let unset = Value.object(Unset())
   /// How many loops run inside each other.
   var nestedRuns = 0
+  var nativeStack = StackGuard()
   @exclusivity(unchecked) var meter = Meter()
   /// A result that an asynchronous command left, or its failure.
   @exclusivity(unchecked) var resumption: Result<Value, any Error>?
@@ -72,7 +73,7 @@ final class Machine {
   /// Calls a function from outside the loop and runs until it returns.
   func call(_ function: Function, _ arguments: [Value]) throws -> Value {
     guard function.code != nil else { return try callNative(function, arguments) }
-    guard nestedRuns < Self.maximumNestedRuns else {
+    guard nestedRuns < Self.maximumNestedRuns, nestedRuns == 0 || !nativeStack.isExhausted else {
       throw ScriptFailure(.limit, [Diagnostic(.error, "the host's calls are nested too deep")])
     }
     let window = top
@@ -88,7 +89,7 @@ final class Machine {
     return value
   }
 
-  static let maximumNestedRuns = 16
+  static let maximumNestedRuns = 100
 
   func clear(_ from: Int, _ to: Int) {
     for index in from..<min(max(from, to), capacity) where !(stack + index).isTrivial {

@@ -4,13 +4,15 @@
 /// deadline or a cancellation is noticed within a thousand turns; builtins report the work they do.
 struct Meter {
   private static let portion = 1024
+  /// No single value may be larger, limit or not: memory that cannot be had ends the process.
+  static let largestRequest = 1 << 33
   private(set) var used = 0
   private var pending = 0
   private var deadline: ContinuousClock.Instant?
   /// Bytes taken since the last measurement of what is alive.
   var allocated = 0
   /// How much may be taken before that is measured again.
-  var allowance = Int.max
+  var allowance = Meter.largestRequest
 
   /// At the start of a run of the host's.
   mutating func start(_ limits: Limits) {
@@ -18,7 +20,7 @@ struct Meter {
     pending = 0
     deadline = limits.time.map { ContinuousClock.now + $0 }
     allocated = 0
-    allowance = limits.bytes ?? .max
+    allowance = limits.bytes ?? Meter.largestRequest
   }
 
   /// More fuel for the loop, or the end of it.
@@ -38,7 +40,8 @@ struct Meter {
 
   /// Work of a builtin, in elements or so.
   mutating func charge(_ work: Int, _ interpreter: Interpreter) throws {
-    pending += work
+    // Nobody works longer than this: the sum cannot overflow.
+    pending += min(max(work, 0), 1 << 40)
     guard pending >= Self.portion else { return }
     used += pending
     pending = 0

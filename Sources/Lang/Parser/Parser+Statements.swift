@@ -215,6 +215,9 @@ extension Parser {
   private func expressionList() throws -> [Expression] {
     var list = [try expression()]
     while accept(.comma) { list.append(try expression()) }
+    guard list.count <= 1000 else {
+      throw fail("`print` takes at most 1000 values", list[1000].span, hint: "print a list")
+    }
     return list
   }
 
@@ -395,6 +398,9 @@ extension Parser {
     if atNewLine { return .expression(target) }
     guard target.isPlace else {
       throw fail("this cannot be assigned to", target.span)
+    }
+    if case .postfix(_, let steps) = target.kind, steps.count > 100 {
+      throw fail("this place lies too deep inside a value", target.span)
     }
     let isCoalescing = current.kind == .coalesceEqual
     advance()

@@ -15,6 +15,8 @@ final class Resolver {
   /// One per function around the current place; empty at the top level.
   private var functions: [FunctionSyntax] = []
 
+  private let stack = StackGuard()
+
   private struct Scope {
     var variables: [String: Variable] = [:]
     var level: Int
@@ -192,7 +194,14 @@ final class Resolver {
     }
   }
 
+  private func isTooDeep(_ span: Span) -> Bool {
+    guard stack.isExhausted else { return false }
+    report("this is nested too deep", span, hint: "give the inner parts names of their own")
+    return true
+  }
+
   private func statement(_ statement: Statement) {
+    if isTooDeep(statement.span) { return }
     switch statement.kind {
     case .variable(let variable, let value):
       if let value { expression(value) }
@@ -282,6 +291,7 @@ final class Resolver {
   // MARK: Expressions
 
   private func expression(_ value: Expression) {
+    if isTooDeep(value.span) { return }
     switch value.kind {
     case .null, .bool, .int, .decimal, .float, .text: break
     case .interpolated(let pieces):

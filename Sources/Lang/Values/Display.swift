@@ -3,7 +3,10 @@
 /// Text prints as it is; inside lists and maps it stands in quotes, so that what is printed can be
 /// read back.
 enum Display {
-  /// As `print` shows it.
+  /// Thrown when a text grows beyond all use: a small value may hold itself a thousand times over.
+  struct TooLong: Error {}
+
+  /// As `print` shows it; cut off where it grows beyond all use.
   static func text(_ value: Value) -> String {
     if case .text(let text) = value { return text.string }
     return quoted(value)
@@ -12,11 +15,31 @@ enum Display {
   /// As it would be written in a script, as far as it can be.
   static func quoted(_ value: Value) -> String {
     var output = ""
-    append(value, to: &output)
+    do {
+      try append(value, to: &output) { guard $0 < 64 << 20 else { throw TooLong() } }
+    } catch {
+      output += "…"
+    }
     return output
   }
 
-  private static func append(_ value: Value, to output: inout String) {
+  /// As `print` shows it, at the expense of the machine's limits.
+  static func text(_ value: Value, _ machine: Machine) throws -> String {
+    if case .text(let text) = value { return text.string }
+    var output = ""
+    var paid = 0
+    try append(value, to: &output) { size in
+      guard size - paid > 4096 else { return }
+      try machine.charge((size - paid) / 16)
+      try machine.take(bytes: size - paid)
+      paid = size
+    }
+    return output
+  }
+
+  private typealias Check = (_ size: Int) throws -> Void
+
+  private static func append(_ value: Value, to output: inout String, _ check: Check) throws {
     switch value {
     case .null: output += "null"
     case .bool(let flag): output += flag ? "true" : "false"
@@ -27,23 +50,25 @@ enum Display {
     case .range(let range): output += "\(range.first)..\(range.last)"
     case .function(let function): output += "<function \(function.name)>"
     case .object(let object): output += (object as? HostReference)?.object.display ?? "<internal>"
-    case .list(let list): appendList(list, to: &output)
-    case .map(let map): appendMap(map, to: &output)
+    case .list(let list): try appendList(list, to: &output, check)
+    case .map(let map): try appendMap(map, to: &output, check)
     }
   }
 
-  private static func appendList(_ list: ListValue, to output: inout String) {
+  private static func appendList(_ list: ListValue, to output: inout String, _ check: Check) throws
+  {
     output += "["
     var first = true
     for item in list.storage.items {
       if !first { output += ", " }
       first = false
-      append(item, to: &output)
+      try append(item, to: &output, check)
+      try check(output.utf8.count)
     }
     output += "]"
   }
 
-  private static func appendMap(_ map: MapValue, to output: inout String) {
+  private static func appendMap(_ map: MapValue, to output: inout String, _ check: Check) throws {
     output += "{"
     var first = true
     for (key, value) in map {
@@ -53,11 +78,12 @@ enum Display {
         appendKey(name.string, to: &output)
       } else {
         output += "["
-        append(key, to: &output)
+        try append(key, to: &output, check)
         output += "]"
       }
       output += ": "
-      append(value, to: &output)
+      try append(value, to: &output, check)
+      try check(output.utf8.count)
     }
     output += "}"
   }

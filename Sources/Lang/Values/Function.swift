@@ -120,25 +120,31 @@ final class Cell: ObjectReference {
   private func dismantle() {
     var work: [Value] = [value]
     value = .null
-    while let next = work.popLast() {
-      switch next {
-      case .function(var function):
-        guard isKnownUniquelyReferenced(&function) else { continue }
-        for index in function.captures.indices
-        where isKnownUniquelyReferenced(&function.captures[index]) {
-          work.append(function.captures[index].value)
-          function.captures[index].value = .null
-        }
-      case .list(var list):
-        guard isKnownUniquelyReferenced(&list.storage) else { continue }
-        work += list.storage.items.filter(\.mayHoldOthers)
-        list.storage.items = []
-      case .map(var map):
-        guard isKnownUniquelyReferenced(&map.storage) else { continue }
-        work += map.values.filter(\.mayHoldOthers)
-        map = MapValue()
-      case .int, .double, .bool, .text, .decimal, .range, .object, .null: continue
+    while var next = work.popLast() {
+      // Through a pointer: a copy would count as somebody who still needs the value.
+      withUnsafeMutablePointer(to: &next) { Cell.takeApart($0, &work) }
+    }
+  }
+
+  private static func takeApart(_ place: Registers, _ work: inout [Value]) {
+    switch place.tag {
+    case Layout.function:
+      guard isKnownUniquelyReferenced(&place.asFunction.pointee) else { return }
+      let function = place.asFunction.pointee
+      for index in function.captures.indices
+      where isKnownUniquelyReferenced(&function.captures[index]) {
+        work.append(function.captures[index].value)
+        function.captures[index].value = .null
       }
+    case Layout.list:
+      guard isKnownUniquelyReferenced(&place.asList.pointee.storage) else { return }
+      work += place.asList.pointee.storage.items.filter(\.mayHoldOthers)
+      place.asList.pointee.storage.items = []
+    case Layout.map:
+      guard isKnownUniquelyReferenced(&place.asMap.pointee.storage) else { return }
+      work += place.asMap.pointee.values.filter(\.mayHoldOthers)
+      place.asMap.pointee = MapValue()
+    default: return
     }
   }
 }

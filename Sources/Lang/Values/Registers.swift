@@ -78,6 +78,12 @@ extension UnsafeMutablePointer where Pointee == Value {
     UnsafeMutableRawPointer(self).assumingMemoryBound(to: ListValue.self)
   }
 
+  /// The payload of a function.
+  @inline(__always)
+  var asFunction: UnsafeMutablePointer<Function> {
+    UnsafeMutableRawPointer(self).assumingMemoryBound(to: Function.self)
+  }
+
   /// The payload of a map, to be changed where it lies.
   @inline(__always)
   var asMap: UnsafeMutablePointer<MapValue> {
