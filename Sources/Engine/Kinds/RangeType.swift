@@ -7,7 +7,9 @@ package struct RangeType: SchemaObject {
   package let id: ObjectID
   /// `name = value` of each clause of `create type … as range`.
   package let clauses: [String]
-  private let subtype: String
+  /// The functions that make its values, as `name(types)`: they keep their names and schemas when
+  /// the type changes its own.
+  private let constructors: [String]
   package let multirange: [String]
 
   package static func query(_ version: ServerVersion) -> SQL? {
@@ -30,7 +32,9 @@ package struct RangeType: SchemaObject {
           'canonical = ' || nullif(r.rngcanonical::oid, 0)::regproc,
           'subtype_diff = ' || nullif(r.rngsubdiff::oid, 0)::regproc
         ], null),
-        \(multirange), format_type(r.rngsubtype, null)
+        \(multirange), array(select d.objid::regprocedure from pg_depend d
+          where d.classid = 1255 and d.refclassid = 1247 and d.deptype = 'i'
+            and d.refobjid in (r.rngtypid\(version.major >= 14 ? ", r.rngmultitypid" : "")) order by 1)
       from pg_type t join pg_range r on r.rngtypid = t.oid join pg_type s on s.oid = r.rngsubtype
       where t.oid >= 16384
       """
@@ -41,13 +45,13 @@ package struct RangeType: SchemaObject {
     id = ObjectID(Self.kind, [schema, row.text()])
     clauses = row.textArray()
     multirange = row.optionalTextArray() ?? []
-    subtype = row.text()
+    constructors = row.textArray()
   }
 
   package static var rules: [Rule<RangeType>] {
     [
       .replace("clauses", \.clauses),
-      .derived("subtype", \.subtype),
+      .derived("constructors", \.constructors),
       Rule("multirange", \.multirange) { old, new in
         guard old.multirange.dropLast() == new.multirange.dropLast(),
           let name = new.multirange.last
@@ -80,24 +84,13 @@ package struct RangeType: SchemaObject {
     to new: RangeType, in diff: Diff, with retiring: Set<ObjectID>
   ) -> Retirement? {
     let own = TypeName.retirement(of: id)
-    var aside = [constructor("\(catalog: subtype), \(catalog: subtype)")]
-    aside.append(constructor("\(catalog: subtype), \(catalog: subtype), text"))
-    if !multirange.isEmpty {
-      let range: SQL = "\(name: id.names)"
-      for arguments in ["", range, "variadic \(range)[]"] as [SQL] {
-        aside.append(constructor(arguments, of: multirange))
-      }
-      aside.append("type \(name: multirange)")
-    }
+    var aside = constructors.map { SQL("function \(catalog: $0)") }
+    if !multirange.isEmpty { aside.append("type \(name: multirange)") }
     // Neither the multirange type nor the functions that make values follow their range type.
     let statements = aside.map {
       Statement("alter \($0) set schema \(name: Retirement.schema(of: id))", lock: .none)
     }
     return Retirement(
       stepAside: statements + own.stepAside, refill: [], discard: own.discard)
-  }
-
-  private func constructor(_ arguments: SQL, of type: [String]? = nil) -> SQL {
-    "function \(name: type ?? id.names)(\(arguments))"
   }
 }
