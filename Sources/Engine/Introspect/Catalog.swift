@@ -78,10 +78,15 @@ package struct Catalog {
 
   /// The inherited original of a child `id` of `follower`: the same child of one it follows.
   package func leader(of id: ObjectID, in follower: ObjectID) -> Leader? {
-    let candidates = (leaders[follower] ?? []).map {
+    let candidates = leaders(of: id, in: follower)
+    return candidates.first { objects[$0.id] != nil } ?? candidates.first
+  }
+
+  /// The same child of each that `follower` follows, whether it is there or not.
+  package func leaders(of id: ObjectID, in follower: ObjectID) -> [Leader] {
+    (leaders[follower] ?? []).map {
       Leader($0.id.child(id.kind, id.name), through: $0.through)
     }
-    return candidates.first { objects[$0.id] != nil } ?? candidates.first
   }
 
   /// Counts one object that cannot be read, so that nobody takes it for compared.

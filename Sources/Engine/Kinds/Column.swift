@@ -30,6 +30,8 @@ package struct Column: SchemaObject {
   package let inherited: Leader?
   /// There because `inherits (…)` brings it: nothing to say when the table is made.
   package let comesWithParent: Bool
+  /// The ties through which it comes then.
+  let ties: [ObjectID]
   /// True for what the table is partitioned by, which no statement changes.
   let isPartitionKey: Bool
   /// There because the table is `of` a composite type.
@@ -95,6 +97,9 @@ package struct Column: SchemaObject {
     inherited = row.bool() ? catalog.leader(of: id, in: table) : nil
     let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
     comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
+    ties =
+      comesWithParent
+      ? catalog.leaders(of: id, in: table).filter { catalog[$0.id] != nil }.map(\.through) : []
     position = row.int()
     isPartitionKey = row.bool()
     comesWithType = row.bool()
@@ -106,7 +111,7 @@ package struct Column: SchemaObject {
       && a.identity == b.identity && a.collation == b.collation && a.storage == b.storage
       && a.compression == b.compression && a.statistics == b.statistics && a.options == b.options
       && a.foreignOptions == b.foreignOptions
-      && a.comesWithParent == b.comesWithParent
+      && a.comesWithParent == b.comesWithParent && a.ties == b.ties
   }
 
   package static var rules: [Rule<Column>] {
@@ -150,9 +155,12 @@ package struct Column: SchemaObject {
         let change = ForeignOptions.change(from: old.foreignOptions, to: new.foreignOptions)
         return "\(new.alter)\(change)"
       },
-      Rule("comesWithParent", \.comesWithParent) { old, new in
+      .derived("comesWithParent", \.comesWithParent),
+      Rule("ties", \.ties) { old, new in
+        // While one tie stays the others may come and go.
+        if !Set(old.ties).isDisjoint(with: new.ties) { return .alter([]) }
         // Without a parent's column over it, a column is its table's own by itself.
-        new.comesWithParent || new.inherited != nil ? .replaceParent : .alter([])
+        return new.comesWithParent || new.inherited != nil ? .replaceParent : .alter([])
       },
       .derived("isForeign", \.isForeign),
       .derived("usualStorage", \.usualStorage),

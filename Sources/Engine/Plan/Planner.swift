@@ -325,8 +325,8 @@ struct Planner {
     where member.id == id || type(of: member).precedesRows {
       for needed in diff.old.needs(of: member.id) where needed != id {
         graph.order((.discard, id), before: (.discard, needed))
-        // A type goes after the last values of it.
-        if let object = diff.old[needed], type(of: object).makesWay, !fates.stepsAside(needed) {
+        // A type goes after the last values of it, a parent after its heirs.
+        if fates[needed] == .drop, !fates.stepsAside(needed) {
           graph.order((.discard, id), before: (.remove, needed))
         }
       }
