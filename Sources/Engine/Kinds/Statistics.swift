@@ -48,6 +48,11 @@ package struct Statistics: SchemaObject {
     ]
   }
 
+  package static var blockForm: BlockForm? {
+    BlockForm(
+      ["statistics"], place: .before([], link: "from"), naming: .inSchema, openings: ["on"])
+  }
+
   package var parent: ObjectID? { table }
   package var claims: [ObjectID] { [ObjectID("statistics name", id.names)] }
   package var reference: SQL { "statistics \(name: id.names)" }

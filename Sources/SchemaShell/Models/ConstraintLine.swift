@@ -11,10 +11,13 @@ struct ConstraintLine {
   /// A primary key's columns are not null without a word.
   private(set) var impliesNotNull: Bool
   private let whole: String
+  /// Keys first, what points elsewhere last.
+  let rank: Int
 
   /// `hidesName` is false when the name must be said.
   init(_ constraint: Constraint, in model: ModelWriter, hidesName: Bool) {
     id = constraint.id
+    rank = ["p", "u", "c", "x", "f"].firstIndex(of: constraint.sort) ?? 0
     let tokens = model.tokens(constraint.definition)
     let columns = Self.columns(of: constraint, tokens, model.snapshot)
     let text = tokens.text(0..<tokens.count, onOneLine: true)

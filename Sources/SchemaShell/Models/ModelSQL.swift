@@ -9,7 +9,7 @@ import Postgres
 struct ModelSQL {
   let tokens: SQLTokens
 
-  init(_ text: String) { tokens = SQLTokens(text) }
+  init(_ tokens: SQLTokens) { self.tokens = tokens }
 
   /// As a statement of its own, ended by a semicolon.
   func statement() -> String {
@@ -38,7 +38,7 @@ struct ModelSQL {
   private func alteration(of table: [String]) -> SQLTokens? {
     guard tokens.hasPhrase("alter table", at: 0) else { return nil }
     let name = tokens.word(2) == "only" ? 3 : 2
-    guard let length = tokens.length(of: table, at: name) else { return nil }
+    guard let length = length(of: table, at: name) else { return nil }
     return SQLTokens(tokens.text(name + length..<tokens.count))
   }
 

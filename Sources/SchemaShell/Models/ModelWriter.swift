@@ -64,8 +64,10 @@ package struct ModelWriter {
   }
 
   /// SQL of the engine's as it stands in a model.
-  func sql(_ sql: SQL) -> ModelSQL { ModelSQL(shortNames.shortened(sql)) }
-  func tokens(_ text: String) -> SQLTokens { SQLTokens(shortNames.shortened(text)) }
+  func sql(_ sql: SQL) -> ModelSQL { ModelSQL(tokens(sql.text)) }
+  func tokens(_ text: String) -> SQLTokens {
+    SQLTokens(shortNames.shortened(text)).withoutDoubleBrackets
+  }
 
   /// What lives and dies with an object.
   func children(of id: ObjectID) -> [any SchemaObject] { families[id] ?? [] }

@@ -159,7 +159,7 @@ struct TableWriter {
     var writer = writer
     var text: [String] = []
     let shown = Set(columns.map(\.id.name))
-    let constraints = constraints.map { line in
+    let constraints = constraints.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }.map { line in
       line.column.map { shown.contains($0) } == false ? line.apart : line
     }
     let inline = Dictionary(
