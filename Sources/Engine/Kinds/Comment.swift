@@ -18,7 +18,10 @@ package struct Comment: SchemaObject {
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     let address = Address(row.oid(), row.oid(), Int32(row.int()))
-    guard let subject = catalog.subject(address) else { return nil }
+    guard let subject = catalog.subject(address) else {
+      if catalog.provider(of: address) == nil { catalog.noteUnread("comment on what is not read") }
+      return nil
+    }
     target = subject.object
     id = subject.remark(Self.kind)
     reference = subject.reference

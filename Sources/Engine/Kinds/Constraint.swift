@@ -163,6 +163,7 @@ package struct Constraint: SchemaObject {
     let name = ObjectID(Table.nameSpace, table.names.dropLast() + [id.name])
     return sort == "p" ? [id, name, ObjectID("primary key", table.names)] : [id, name]
   }
+  package var clusterNeeds: [ObjectID] { indexTablespace.map { [.tablespace($0)] } ?? [] }
   package var reference: SQL { "constraint \(name: id.name) on \(name: table.names)" }
   package var isTakenOver: Bool { sort != "f" }
   private var alterTable: SQL { "alter table \(name: table.names)" }

@@ -27,96 +27,118 @@ package struct Grant: SchemaObject {
   /// The target's owner, where that is not the role that reads and writes here.
   package private(set) var owner: String?
 
+  // Most objects of a database share one of a few lists of privileges, so each list is taken apart
+  // once.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    with held as (
-      select 1259 as class, oid, 0 as part, case when relkind = 'S' then 's' else 'r' end as sort,
+    with columns as materialized (
+      select attrelid as oid, attnum as number, attname as name, attacl as acl
+      from pg_attribute where attacl is not null and attrelid >= 16384 and not attisdropped
+    ), held as (
+      select 1259 as class, oid, case when relkind = 'S' then 's' else 'r' end as sort,
         relowner as owner, relacl as acl, null::aclitem[] as extra
-      from pg_class where relpersistence <> 't' and oid >= 16384 and (relacl is not null
-        or exists (select from pg_attribute where attrelid = pg_class.oid and attacl is not null))
+      from pg_class where relpersistence <> 't' and oid >= 16384
+        and (relacl is not null or oid in (select oid from columns))
       union all
-      select 1259, a.attrelid, a.attnum, 'c', c.relowner, a.attacl, null
-      from pg_attribute a join pg_class c on c.oid = a.attrelid
-      where a.attacl is not null and a.attrelid >= 16384 and not a.attisdropped
-      union all
-      select 1255, oid, 0, 'f', proowner, proacl, null
+      select 1255, oid, 'f', proowner, proacl, null
       from pg_proc where proacl is not null and oid >= 16384
       union all
-      select 1247, oid, 0, 'T', typowner, typacl, null
+      select 1247, oid, 'T', typowner, typacl, null
       from pg_type where typacl is not null and oid >= 16384
       union all
-      select 2615, oid, 0, 'n', nspowner, nspacl, null
+      select 2615, oid, 'n', nspowner, nspacl, null
       from pg_namespace where nspacl is not null and oid >= 16384 and nspname <> 'public'
       union all
-      select 2615, oid, 0, 'n', nspowner, nspacl,
-        array[makeaclitem(0, nspowner, 'USAGE', false)]
+      select 2615, oid, 'n', nspowner, nspacl, array[makeaclitem(0, nspowner, 'USAGE', false)]
       from pg_namespace where nspname = 'public'
       union all
-      select 2612, oid, 0, 'l', lanowner, lanacl, null
+      select 2612, oid, 'l', lanowner, lanacl, null
       from pg_language where lanacl is not null and oid >= 16384
       union all
-      select 2328, oid, 0, 'F', fdwowner, fdwacl, null
+      select 2328, oid, 'F', fdwowner, fdwacl, null
       from pg_foreign_data_wrapper where fdwacl is not null and oid >= 16384
       union all
-      select 1417, oid, 0, 'S', srvowner, srvacl, null
+      select 1417, oid, 'S', srvowner, srvacl, null
       from pg_foreign_server where srvacl is not null and oid >= 16384
+    ), objects as materialized (
+      select h.class, h.oid, h.sort, h.owner,
+        coalesce(h.acl, acldefault(h.sort::"char", h.owner)) as acl,
+        coalesce(i.initprivs, acldefault(h.sort::"char", h.owner) || h.extra) as base
+      from held h left join pg_init_privs i on (i.classoid, i.objoid) = (h.class, h.oid)
+        and i.objsubid = 0 and i.privtype = 'e'
+    ), lists as materialized (
+      select row_number() over () as list, l.* from (
+        select distinct sort, owner, acl, base from objects) l
     ), entries as (
-      select h.class, h.oid, h.part, e.grantee, nullif(e.grantor, h.owner) as grantor,
+      select l.list, e.grantee, case when e.grantor <> l.owner then e.grantor else 0 end as grantor,
         lower(e.privilege_type) as privilege, e.is_grantable, false as is_standard
-      from held h, aclexplode(coalesce(h.acl, acldefault(h.sort::"char", h.owner))) e
+      from lists l, aclexplode(l.acl) e
       union all
-      select h.class, h.oid, h.part, e.grantee, null, lower(e.privilege_type), false, true
-      from held h
-        left join pg_init_privs i on (i.classoid, i.objoid, i.objsubid) = (h.class, h.oid, h.part)
-          and i.privtype = 'e',
-        aclexplode(coalesce(i.initprivs, acldefault(h.sort::"char", h.owner) || h.extra)) e
-    ), parts as (
-      select class, oid, part, grantee, grantor,
+      select l.list, e.grantee, 0, lower(e.privilege_type), false, true
+      from lists l, aclexplode(l.base) e
+    ), sums as materialized (
+      select list, grantee, grantor,
         array_agg(privilege order by privilege) filter (where not is_standard) as held,
         array_agg(privilege order by privilege) filter (where is_grantable) as grantable,
         array_agg(privilege order by privilege) filter (where is_standard) as standard
-      from entries group by class, oid, part, grantee, grantor
-    ), wholes as (
-      select class, oid, grantee, grantor, max(held) filter (where part = 0) as held,
-        max(grantable) filter (where part = 0) as grantable,
-        max(standard) filter (where part = 0) as standard,
-        array_agg(part || ':' || array_to_string(held, ',') || ':'
-          || coalesce(array_to_string(grantable, ','), '') || ':' || (select attname
-            from pg_attribute where attrelid = parts.oid and attnum = part)) filter (where part <> 0) as columns
-      from parts group by class, oid, grantee, grantor
+      from entries group by list, grantee, grantor
+    ), column_sums as (
+      select c.oid, e.grantee, case when e.grantor <> o.owner then e.grantor else 0 end as grantor,
+        c.number || ':' || string_agg(lower(e.privilege_type), ',') || ':' || coalesce(
+          string_agg(lower(e.privilege_type), ',') filter (where e.is_grantable), '') || ':'
+          || c.name as text
+      from columns c join objects o on o.class = 1259 and o.oid = c.oid, aclexplode(c.acl) e
+      group by 1, 2, 3, c.number, c.name
+    ), wholes as materialized (
+      select class, oid, grantee, grantor, held, grantable, standard, columns
+      from (
+        select o.class, o.oid, s.grantee, s.grantor, s.held, s.grantable, s.standard
+        from objects o
+          join lists l on (l.sort, l.owner, l.acl, l.base) = (o.sort, o.owner, o.acl, o.base)
+          join sums s on s.list = l.list
+      ) w full join (
+        select 1259 as class, oid, grantee, grantor, array_agg(text) as columns
+        from column_sums group by oid, grantee, grantor
+      ) c using (class, oid, grantee, grantor)
+      where held is distinct from standard or grantable is not null or columns is not null
+    ), every as materialized (
+      select l.sort, l.owner, array(
+        select lower(e.privilege_type) from aclexplode(acldefault(l.sort::"char", l.owner)) e
+        where e.grantee = l.owner) as privileges
+      from (select distinct sort, owner from lists) l
     )
-    select 0, w.oid, 0, w.class, w.oid,
-      case when exists (select from pg_depend d
-        where d.classid = w.class and d.objid = w.oid and d.deptype = 'e') then case w.class
-        when 1259 then case h.sort when 's' then 'sequence ' else 'table ' end || w.oid::regclass
-        when 1255 then 'routine ' || w.oid::regprocedure
-        when 1247 then 'type ' || w.oid::regtype
-        when 2615 then 'schema ' || w.oid::regnamespace
-        when 2612 then 'language ' || quote_ident((
-          select lanname from pg_language where oid = w.oid))
-        when 2328 then 'foreign data wrapper ' || quote_ident((
-          select fdwname from pg_foreign_data_wrapper where oid = w.oid))
-        else 'foreign server ' || quote_ident((
-          select srvname from pg_foreign_server where oid = w.oid)) end end,
-      h.sort,
-      case when h.owner <> (select oid from pg_roles where rolname = current_user)
-        then pg_get_userbyid(h.owner) end,
-      w.grantee = 0, w.grantee = h.owner, r.rolname, g.rolname,
-      case when w.grantor is not null then (select array_agg(coalesce(b.rolname, ''))
-        from wholes o left join pg_roles b on b.oid = o.grantor
-        where (o.class, o.oid, o.grantee) = (w.class, w.oid, w.grantor)
-          and (o.grantable is not null or o.columns is not null)) end,
-      w.held, w.grantable, w.standard, w.columns,
-      (select array_agg(lower(e.privilege_type)) from aclexplode(acldefault(h.sort::"char", h.owner)) e
-        where e.grantee = h.owner)
+    select 0, w.oid, 0, w.class, w.oid, \(memberName), o.sort,
+      case when o.owner <> (select oid from pg_roles where rolname = current_user)
+        then pg_get_userbyid(o.owner) end,
+      w.grantee = 0, w.grantee = o.owner, r.rolname, g.rolname,
+      case when w.grantor <> 0 then (select array_agg(coalesce(b.rolname, ''))
+        from wholes f left join pg_roles b on b.oid = f.grantor
+        where (f.class, f.oid, f.grantee) = (w.class, w.oid, w.grantor)
+          and (f.grantable is not null or f.columns is not null)) end,
+      w.held, w.grantable, w.standard, w.columns, p.privileges
     from wholes w
-      join held h on h.class = w.class and h.oid = w.oid and h.part = 0
+      join objects o on o.class = w.class and o.oid = w.oid
+      join every p on p.sort = o.sort and p.owner = o.owner
       left join pg_roles r on r.oid = w.grantee
       left join pg_roles g on g.oid = w.grantor
-    where w.held is distinct from w.standard or w.grantable is not null or w.columns is not null
-    order by w.class, w.oid, w.grantor is not null, w.grantee
+    order by w.class, w.oid, w.grantor, w.grantee
     """
   }
+
+  /// As `on` names it, for what belongs to an extension: nothing else is read of that.
+  private static let memberName: SQL = """
+    case when exists (select from pg_depend d
+      where d.classid = w.class and d.objid = w.oid and d.deptype = 'e') then case w.class
+      when 1259 then case o.sort when 's' then 'sequence ' else 'table ' end || w.oid::regclass
+      when 1255 then 'routine ' || w.oid::regprocedure
+      when 1247 then 'type ' || w.oid::regtype
+      when 2615 then 'schema ' || w.oid::regnamespace
+      when 2612 then 'language ' || quote_ident((select lanname from pg_language where oid = w.oid))
+      when 2328 then 'foreign data wrapper ' || quote_ident((
+        select fdwname from pg_foreign_data_wrapper where oid = w.oid))
+      else 'foreign server ' || quote_ident((
+        select srvname from pg_foreign_server where oid = w.oid)) end end
+    """
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     let address = Address(row.oid(), row.oid())
@@ -318,6 +340,6 @@ package struct Grant: SchemaObject {
   private static let sorts: [KindName: Character] = [
     "table": "r", "view": "r", "materialized view": "r", "foreign table": "r", "sequence": "S",
     "routine": "f", "aggregate": "f", "enum": "T", "domain": "T", "composite type": "T",
-    "range type": "T", "type": "T", "schema": "n",
+    "range type": "T", "base type": "T", "schema": "n",
   ]
 }

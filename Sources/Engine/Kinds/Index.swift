@@ -78,6 +78,7 @@ package struct Index: SchemaObject {
 
   package var parent: ObjectID? { table }
   package var claims: [ObjectID] { [ObjectID(Table.nameSpace, id.names)] }
+  package var clusterNeeds: [ObjectID] { tablespace.map { [.tablespace($0)] } ?? [] }
   package var reference: SQL { "index \(name: id.names)" }
   package var isTakenOver: Bool { true }
   private var alterTable: SQL { "alter table \(name: table.names)" }

@@ -60,6 +60,7 @@ package struct MaterializedView: SchemaObject {
   package var claims: [ObjectID] {
     [ObjectID(Table.nameSpace, id.names), ObjectID(TypeName.space, id.names)]
   }
+  package var clusterNeeds: [ObjectID] { tablespace.map { [.tablespace($0)] } ?? [] }
   package var reference: SQL { "materialized view \(name: id.names)" }
 
   package func create(_ parts: [Part]) -> [Statement] {

@@ -16,15 +16,14 @@ package struct Operator: SchemaObject {
   package let hashes: Bool
   package let merges: Bool
 
-  // One without a function is only a promise, made where another operator named it.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select o.tableoid, o.oid, 0, o.oprnamespace, o.oprname,
       format_type(nullif(o.oprleft, 0), null), format_type(nullif(o.oprright, 0), null),
-      o.oprcode::regproc, \(named("o.oprcom")), \(named("o.oprnegate")),
+      nullif(o.oprcode::oid, 0)::regproc, \(named("o.oprcom")), \(named("o.oprnegate")),
       nullif(o.oprrest::oid, 0)::regproc, nullif(o.oprjoin::oid, 0)::regproc,
       o.oprcanhash, o.oprcanmerge
-    from pg_operator o where o.oid >= 16384 and o.oprcode::oid <> 0
+    from pg_operator o where o.oid >= 16384
     """
   }
 
@@ -41,7 +40,12 @@ package struct Operator: SchemaObject {
     left = row.optionalText()
     right = row.optionalText()
     id = ObjectID(Self.kind, [schema, name, "(\(left ?? "none"), \(right ?? "none"))"])
-    function = row.text()
+    guard let function = row.optionalText() else {
+      // Only a promise, made where another operator named it.
+      catalog.noteUnread("operator that is named and not there")
+      return nil
+    }
+    self.function = function
     commutator = row.optionalText()
     negator = row.optionalText()
     restriction = row.optionalText()

@@ -58,6 +58,7 @@ package struct Policy: SchemaObject {
   }
 
   package var parent: ObjectID? { table }
+  package var clusterNeeds: [ObjectID] { roles.map(ObjectID.role) }
   package var reference: SQL { "policy \(name: id.name) on \(name: table.names)" }
 
   // Its expressions may name what is dropped elsewhere, so it goes before its table does.

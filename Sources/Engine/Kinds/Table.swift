@@ -86,6 +86,7 @@ package struct Table: SchemaObject {
   package var claims: [ObjectID] {
     [ObjectID(Self.nameSpace, id.names), ObjectID(TypeName.space, id.names)]
   }
+  package var clusterNeeds: [ObjectID] { tablespace.map { [.tablespace($0)] } ?? [] }
   package var reference: SQL { "table \(name: id.names)" }
   private var alter: SQL { "alter table \(qualifiedName)" }
 

@@ -68,10 +68,14 @@ struct Planner {
 
   private mutating func collectBorn() {
     let births = ObjectKinds.all.compactMap { $0.births(in: diff.old) }
-    for (id, fate) in fates.fates where fate == .create || fate == .replace || fate == .retire {
+    if births.isEmpty { return }
+    for (id, fate) in fates.fates where fate != .drop {
       guard let object = diff.new[id] else { continue }
+      // What is only changed brings what it would bring now and did not before.
+      let before = fate == .alter ? diff.old[id] : nil
       for birth in births {
-        for child in birth(object) { born[child.id] = child }
+        let known = Set(before.map { birth($0).map(\.id) } ?? [])
+        for child in birth(object) where !known.contains(child.id) { born[child.id] = child }
       }
     }
   }
@@ -289,6 +293,7 @@ struct Planner {
     }
     if diff.new[id] == nil, let parent = born[id]?.parent {
       graph.order((.create, parent), before: (phase, id))
+      graph.order((.alter, parent), before: (phase, id))
     }
     guard phase == .alter else { return }
     for needed in diff.old.needs(of: id) {
