@@ -101,5 +101,5 @@ func tables(_ connection: Connection) throws -> [String] {
 }
 
 func versions(_ connection: Connection) throws -> [Int] {
-  try History.read(connection).applied.map(\.version)
+  try MigrationHistory.read(connection).applied.map(\.version)
 }

@@ -22,7 +22,7 @@ import Testing
       #expect(try all.upgrade(on: connection) == [2, 3])
       #expect(try tables(connection) == ["a", "b", "c", "d"])
       #expect(try all.upgrade(on: connection).isEmpty)
-      let history = try History.read(connection)
+      let history = try MigrationHistory.read(connection)
       #expect(history.version == 3)
       #expect(history.events.map(\.version) == [1, 2, 3])
       #expect(history.events.allSatisfy { $0.isDone && $0.duration != nil })
@@ -33,7 +33,7 @@ import Testing
 
   @Test func `the database is at version 0 before, and nothing is made to find out`() throws {
     try withDatabase { connection throws in
-      let history = try History.read(connection)
+      let history = try MigrationHistory.read(connection)
       #expect(history.version == 0)
       #expect(try connection.value("select to_regnamespace('schemashell')") == nil)
     }
@@ -102,7 +102,7 @@ import Testing
       #expect(try all.downgrade(on: connection).isEmpty)
       #expect(try all.upgrade(on: connection) == [1, 2, 3])
       #expect(
-        try History.read(connection).events.map { "\($0.direction) \($0.version)" } == [
+        try MigrationHistory.read(connection).events.map { "\($0.direction) \($0.version)" } == [
           "upgrade 1", "upgrade 2", "upgrade 3", "downgrade 3", "downgrade 2", "downgrade 1",
           "upgrade 1", "upgrade 2", "upgrade 3",
         ])
@@ -240,11 +240,12 @@ import Testing
     }
   }
 
-  @Test func `begin and commit in a block change nothing, rollback is refused`() throws {
+  @Test func `begin and commit around a block change nothing, rollback is refused`() throws {
     try withDatabase { connection throws in
       var all = SQLMigrations()
       all.add(
-        1, (.upgrade, ["begin", "create table a ()", "COMMIT", "create table b ()"], true))
+        1,
+        (.upgrade, ["set work_mem = '8MB'", "begin", "create table a ()", "COMMIT"], true))
       all.add(2, (.upgrade, ["create table c ()", "create table a ()"], true))
       var skipped: [String] = []
       let failed = failing {
@@ -267,6 +268,25 @@ import Testing
       let failure = failing { try other.upgrade(on: connection) }
       #expect(failure?.sqlstate == "2D000")
       #expect(try tables(connection).isEmpty)
+    }
+  }
+
+  @Test func `a block that commits in its middle has transactions of its own`() throws {
+    try withDatabase { connection throws in
+      var all = SQLMigrations()
+      all.add(
+        1,
+        (
+          .upgrade,
+          [
+            "create table a (x int)", "begin", "set local role pg_monitor", "select 1", "end",
+            "insert into a values (1)", "insert into b values (1)",
+          ], true
+        ))
+      let failure = failing { try all.upgrade(on: connection) }
+      #expect(failure?.sqlstate == "42P01")
+      #expect(failure?.reached?.done == 6)
+      #expect(try connection.value("select count(*) from a") == "1")
     }
   }
 

@@ -173,7 +173,7 @@ import Testing
       func session() throws -> StepSession {
         StepSession(
           try selection.pending(to: nil, allowsGaps: false), .upgrade,
-          history: try History.read(connection), lock: try MigrationLock.take(connection),
+          history: try MigrationHistory.read(connection),
           on: connection, perform: all.perform)
       }
       do {
@@ -181,21 +181,20 @@ import Testing
         #expect(session.steps.count == 7)
         #expect(session.steps[2].text == "-- version 2 upgrades nothing")
         for _ in 0..<5 { try session.step() }
-        #expect(try History.read(connection).halfway?.version == 3)
+        #expect(try MigrationHistory.read(connection).halfway?.version == 3)
         for _ in 0..<4 { try session.back() }
-        #expect(try History.read(connection).halfway?.version == 1)
+        #expect(try MigrationHistory.read(connection).halfway?.version == 1)
         try session.keep()
       }
       // The lock goes with the session; what was kept halfway is finished by an upgrade.
       let other = try Connection(settings)
-      #expect(try History.read(other).halfway?.reached == 1)
+      #expect(try MigrationHistory.read(other).halfway?.reached == 1)
       #expect(try all.upgrade(on: other) == [1, 2, 3])
       #expect(try tables(other) == ["a", "b", "c"])
       #expect(try other.value("select count(*) from a") == "1")
       let down = StepSession(
         try Selection(all.migrations, connection).surplus(to: 2), .downgrade,
-        history: try History.read(connection), lock: try MigrationLock.take(connection),
-        on: connection, perform: all.perform)
+        history: try MigrationHistory.read(connection), on: connection, perform: all.perform)
       try down.step()
       #expect(down.isAtEnd)
       try down.keep()
@@ -208,8 +207,8 @@ import Testing
       var all = SQLMigrations()
       all.add(1, (.upgrade, ["create table a (x int)", "create table b ()"], true))
       let session = StepSession(
-        all.migrations, .upgrade, history: try History.read(connection),
-        lock: try MigrationLock.take(connection), on: connection, perform: all.perform)
+        all.migrations, .upgrade, history: try MigrationHistory.read(connection),
+        on: connection, perform: all.perform)
       try session.step()
       try session.step()
       #expect(session.isAtEnd)

@@ -30,7 +30,7 @@ import Testing
       #expect(
         try connection.value("select indisvalid from pg_index where indexrelid = 'i'::regclass")
           == "t")
-      let event = try #require(try History.read(connection).events.first)
+      let event = try #require(try MigrationHistory.read(connection).events.first)
       #expect(event.isDone && event.reached == 5)
       #expect(try apart().downgrade(on: connection) == [1])
       #expect(try tables(connection).isEmpty)

@@ -11,7 +11,7 @@ package struct Schema: SchemaObject {
     """
     select tableoid, oid, 0, nspname from pg_namespace
     where nspname !~ '^pg_' and (oid >= 16384 or nspname = 'public')
-      and nspname <> \(literal: History.schemaName)
+      and nspname <> \(literal: MigrationHistory.schemaName)
     """
   }
 

@@ -76,13 +76,27 @@ package struct MigrationBlock: Sendable {
     case seed
   }
   package let sort: Sort
+  /// It runs in one transaction, whole or not at all.
   package let isTransactional: Bool
   package let statements: [MigrationStatement]
 
+  /// - Parameter isTransactional: what its author says. A block that commits in its middle has
+  ///   transactions of its own all the same: settings may hold for one of them, and labels of an
+  ///   enum be used behind it.
   package init(sort: Sort, isTransactional: Bool = true, statements: [MigrationStatement]) {
     self.sort = sort
-    self.isTransactional = isTransactional
+    self.isTransactional = isTransactional && !Self.haveOwnTransactions(statements)
     self.statements = statements
+  }
+
+  /// `begin` at the head and `commit` at the end say what is so already.
+  private static func haveOwnTransactions(_ statements: [MigrationStatement]) -> Bool {
+    var rest = statements[...]
+    while let first = rest.first, first.isRepeated { rest.removeFirst() }
+    while let last = rest.last, last.isRepeated { rest.removeLast() }
+    if rest.first?.opensTransaction == true { rest.removeFirst() }
+    if rest.last?.control == .bracket, rest.last?.opensTransaction == false { rest.removeLast() }
+    return rest.contains { $0.control == .bracket }
   }
 }
 
@@ -150,6 +164,10 @@ package struct MigrationStatement: Sendable {
       return isPart || words.starts(with: "rollback prepared") ? .none : .undo
     default: return .none
     }
+  }
+
+  var opensTransaction: Bool {
+    control == .bracket && ["begin", "start"].contains(words.first)
   }
 
   /// A guess by its first words, so that it can be said before anything runs. PostgreSQL has the

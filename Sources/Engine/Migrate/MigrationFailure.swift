@@ -55,15 +55,15 @@ package enum Refusal: Error {
   /// Versions without a way back.
   case noDowngrade([Migration])
   /// Versions that the database has and no file.
-  case missingFiles([History.Event])
+  case missingFiles([MigrationHistory.Event])
   /// A version stopped halfway, and what was asked does not finish it.
-  case halfway(History.Event)
+  case halfway(MigrationHistory.Event)
 }
 
 /// An applied migration whose file changed afterwards.
 package struct ChangedMigration: Sendable {
   package let migration: Migration
-  package let event: History.Event
+  package let event: MigrationHistory.Event
   /// The file as it was, where it was kept.
   package let source: String?
 }

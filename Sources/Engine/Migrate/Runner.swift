@@ -11,7 +11,7 @@ package struct Runner {
   private let performer: Performer
   private let migrations: [Migration]
   private let report: (Event) -> Void
-  private var history = History(events: [])
+  private var history = MigrationHistory(events: [])
   private var committed: [Int] = []
   /// Those that ran in the open transaction.
   private var open: [Migration] = []
@@ -168,7 +168,7 @@ package struct Runner {
     }
     do throws(DatabaseError) {
       try connection.settle()
-      _ = try History.add(
+      _ = try MigrationHistory.add(
         migration, direction, isDone: true, reached: statements.count,
         checksum: migration.checksum, duration: clock.now - start, known: history, connection)
     } catch {
@@ -208,7 +208,8 @@ package struct Runner {
   // MARK: - Apart from transactions
 
   private mutating func runApart(
-    _ migration: Migration, _ direction: Migration.Direction, resuming event: History.Event?
+    _ migration: Migration, _ direction: Migration.Direction,
+    resuming event: MigrationHistory.Event?
   ) throws(MigrationFailure) {
     try commit()
     if let event {

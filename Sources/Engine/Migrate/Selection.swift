@@ -3,7 +3,7 @@ package import Postgres
 /// Which migrations a run is about: the files and the database's history, held side by side.
 package struct Selection {
   package let migrations: [Migration]
-  package let history: History
+  package let history: MigrationHistory
 
   /// Reads the history. Files that changed since they were applied are refused: what is in the
   /// database is not what they say.
@@ -12,10 +12,11 @@ package struct Selection {
   ) throws(MigrationFailure.Reason) {
     let changed: [ChangedMigration]
     do throws(DatabaseError) {
-      self.init(migrations, history: try History.read(connection))
+      self.init(migrations, history: try MigrationHistory.read(connection))
       changed = try self.changed.map { migration, event throws(DatabaseError) in
         ChangedMigration(
-          migration: migration, event: event, source: try History.source(of: event, connection))
+          migration: migration, event: event,
+          source: try MigrationHistory.source(of: event, connection))
       }
     } catch {
       throw .other(error)
@@ -23,7 +24,7 @@ package struct Selection {
     guard changed.isEmpty else { throw .refused(.changed(changed)) }
   }
 
-  package init(_ migrations: [Migration], history: History) {
+  package init(_ migrations: [Migration], history: MigrationHistory) {
     self.migrations = migrations.sorted { $0.version < $1.version }
     self.history = history
   }
@@ -32,7 +33,7 @@ package struct Selection {
 
   /// Applied migrations whose files say something else now. Of one that stopped halfway only what
   /// is done counts: the rest may be what had to be mended.
-  package var changed: [(Migration, History.Event)] {
+  package var changed: [(Migration, MigrationHistory.Event)] {
     migrations.compactMap { migration in
       switch history.state(of: migration.version) {
       case .absent: return nil

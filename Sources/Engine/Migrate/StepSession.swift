@@ -13,8 +13,9 @@ package final class StepSession {
   /// Steps before this one are committed and cannot be taken back.
   package private(set) var kept = 0
   private let perform: PerformStatement
-  private let lock: MigrationLock?
-  private let history: History
+  private let isOfMigrations: Bool
+  private var lock: MigrationLock?
+  private let history: MigrationHistory
   /// The events of migrations that are under way, as they stood before each step since `kept`.
   private var before: [Ledger] = []
   private var ledger = Ledger()
@@ -31,19 +32,19 @@ package final class StepSession {
     self.connection = connection
     steps = plan.steps.map { SteppedStatement(planned: $0) }
     perform = { _, _, _ in }
-    lock = nil
-    history = History(events: [])
+    isOfMigrations = false
+    history = MigrationHistory(events: [])
   }
 
-  /// Steps through migrations, as an upgrade or a downgrade would run them. It holds the lock of
-  /// runs until it ends.
+  /// Steps through migrations, as an upgrade or a downgrade would run them. From its first step on
+  /// it holds the lock of runs, until it ends.
   package init(
-    _ migrations: [Migration], _ direction: Migration.Direction, history: History,
-    lock: MigrationLock, on connection: Connection, perform: @escaping PerformStatement
+    _ migrations: [Migration], _ direction: Migration.Direction, history: MigrationHistory,
+    on connection: Connection, perform: @escaping PerformStatement
   ) {
     self.connection = connection
     self.perform = perform
-    self.lock = lock
+    isOfMigrations = true
     self.history = history
     steps = migrations.flatMap {
       SteppedStatement.steps(of: $0, direction, history.state(of: $0.version))
@@ -88,9 +89,31 @@ package final class StepSession {
   private func stepApart(_ step: SteppedStatement) throws(StepFailure) {
     guard !isOpen else { throw StepFailure(.needsKeep, step: step) }
     guard connection.transactionStatus == .idle else { throw StepFailure(.foreignTransaction) }
+    try lockRuns()
     try run(step)
     next += 1
     kept = next
+  }
+
+  /// Nobody else may run migrations from the first step on, nor have done so since they were
+  /// planned.
+  private func lockRuns() throws(StepFailure) {
+    guard isOfMigrations, lock == nil else { return }
+    struct Busy: Error { let holder: String? }
+    do {
+      let taken = try MigrationLock.take(connection) { throw Busy(holder: $0) }
+      guard try MigrationHistory.read(connection).lastNumber == history.lastNumber else {
+        taken.release()
+        throw StepFailure(.moved)
+      }
+      lock = taken
+    } catch let failure as StepFailure {
+      throw failure
+    } catch let busy as Busy {
+      throw StepFailure(.busy(holder: busy.holder))
+    } catch {
+      throw StepFailure(.statement(StatementFailure(any: error)))
+    }
   }
 
   private func run(_ step: SteppedStatement) throws(StepFailure) {
@@ -130,14 +153,14 @@ package final class StepSession {
     if done == count { try connection.settle() }
     let prefix = migration.checksum(ofFirst: done, direction)
     if ledger.events[version] == nil {
-      ledger.events[version] = try History.add(
+      ledger.events[version] = try MigrationHistory.add(
         migration, direction, isDone: false, reached: done, checksum: prefix, duration: nil,
         known: history, connection)
     } else if let event = ledger.events[version], done < count {
-      try History.note(event, reached: done, checksum: prefix, connection)
+      try MigrationHistory.note(event, reached: done, checksum: prefix, connection)
     }
     guard done == count, let event = ledger.events[version] else { return }
-    try History.finish(
+    try MigrationHistory.finish(
       event, reached: count, checksum: migration.checksum,
       duration: ledger.durations[version] ?? .zero, connection)
   }
@@ -193,6 +216,7 @@ package final class StepSession {
     }
     guard !isOpen else { return }
     guard connection.transactionStatus == .idle else { throw StepFailure(.foreignTransaction) }
+    try lockRuns()
     try manage("begin")
     isOpen = true
     // Bodies of a plan's functions may speak of what a later step makes.

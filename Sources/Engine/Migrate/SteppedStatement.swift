@@ -16,7 +16,7 @@ package struct SteppedStatement: Sendable {
   /// The steps of a migration, from where it stands. One without statements is a step all the same:
   /// that the database has been through it is noted.
   static func steps(
-    of migration: Migration, _ direction: Migration.Direction, _ state: History.State
+    of migration: Migration, _ direction: Migration.Direction, _ state: MigrationHistory.State
   ) -> [SteppedStatement] {
     var reached = 0
     if case .halfway(let event) = state { reached = event.reached }
@@ -90,6 +90,10 @@ package struct StepFailure: Error {
     case lostTransaction
     /// The step itself ended the transaction.
     case endedTransaction
+    /// Another run of migrations is at work.
+    case busy(holder: String?)
+    /// Another run has applied or taken back migrations since the steps were planned.
+    case moved
     /// `commit` or `rollback` failed.
     case ending(DatabaseError)
   }

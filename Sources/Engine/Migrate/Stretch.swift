@@ -10,11 +10,11 @@ struct Stretch {
   private let direction: Migration.Direction
   private let performer: Performer
   private let connection: Connection
-  private let history: History
+  private let history: MigrationHistory
   private let report: (Runner.Event) -> Void
   private let count: Int
   /// What an interrupted run left to look at, until that is done.
-  private var leftover: History.Event?
+  private var leftover: MigrationHistory.Event?
   private var isInDoubt = false
   /// The number of the event in the history, once it stands there.
   private(set) var event: Int?
@@ -24,7 +24,7 @@ struct Stretch {
 
   init(
     _ migration: Migration, _ direction: Migration.Direction, _ performer: Performer,
-    history: History, resuming event: History.Event?
+    history: MigrationHistory, resuming event: MigrationHistory.Event?
   ) {
     self.migration = migration
     self.direction = direction
@@ -67,7 +67,7 @@ struct Stretch {
     let connection = connection
     let (migration, direction, history) = (migration, direction, history)
     let number = try connection.inTransaction { () throws(DatabaseError) in
-      try History.add(
+      try MigrationHistory.add(
         migration, direction, isDone: false, reached: 0,
         checksum: migration.checksum(ofFirst: 0, direction), duration: nil, known: history,
         connection)
@@ -79,7 +79,7 @@ struct Stretch {
   private func finish(_ event: Int) throws(MigrationFailure.Reason) {
     try connection.inTransaction { () throws(DatabaseError) in
       try connection.settle()
-      try History.finish(
+      try MigrationHistory.finish(
         event, reached: count, checksum: migration.checksum, duration: duration, connection)
     }
   }
@@ -88,7 +88,7 @@ struct Stretch {
   func noteFailure() {
     guard isInDoubt, let event, !connection.isLost else { return }
     // If even this fails, the next run treats the failure as an interruption, and tries again.
-    _ = try? History.noteFailure(event, connection)
+    _ = try? MigrationHistory.noteFailure(event, connection)
   }
 
   // MARK: - A block in a transaction
@@ -154,7 +154,7 @@ struct Stretch {
     _ statement: MigrationStatement, _ index: Int, _ event: Int, isAgain: Bool
   ) throws(MigrationFailure.Reason) {
     do throws(DatabaseError) {
-      try History.noteDoubt(event, connection)
+      try MigrationHistory.noteDoubt(event, connection)
     } catch {
       throw .other(error)
     }
@@ -176,7 +176,7 @@ struct Stretch {
 
   private func note(_ index: Int, _ event: Int) throws(MigrationFailure.Reason) {
     do throws(DatabaseError) {
-      try History.note(
+      try MigrationHistory.note(
         event, reached: index, checksum: migration.checksum(ofFirst: index, direction), connection)
     } catch {
       throw .other(error)
@@ -185,7 +185,7 @@ struct Stretch {
 
   /// Drops the indexes that a statement began to build concurrently and did not finish. One that
   /// is being built at this moment is somebody else's.
-  private func cleanUp(after left: History.Event) throws(MigrationFailure.Reason) {
+  private func cleanUp(after left: MigrationHistory.Event) throws(MigrationFailure.Reason) {
     guard let before = left.invalidBefore else { return }
     do throws(DatabaseError) {
       let names = try connection.run(

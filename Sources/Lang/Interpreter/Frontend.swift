@@ -19,10 +19,10 @@ struct Frontend {
     var waitsFor: String?
   }
 
-  func compile(_ source: Source, isPartial: Bool = false) -> Result {
+  func compile(_ source: Source, part: Span? = nil, isPartial: Bool = false) -> Result {
     var result = Result()
     var included: [String] = [source.name]
-    let file = parse(source, isPartial: isPartial, &result, &included, [])
+    let file = parse(source, part: part, isPartial: isPartial, &result, &included, [])
     result.file = file
     guard result.waitsFor == nil else { return result }
     let known = globals.mapValues { global in
@@ -80,13 +80,17 @@ struct Frontend {
 
   /// Parses a file and all that it includes. Each file is included once; a circle is an error.
   private func parse(
-    _ source: Source, isPartial: Bool, _ result: inout Result, _ included: inout [String],
+    _ source: Source, part: Span?, isPartial: Bool, _ result: inout Result,
+    _ included: inout [String],
     _ chain: [String]
   ) -> ParsedFile {
-    var (block, diagnostics, waitsFor) = source.bytes.withUnsafeBufferPointer { bytes in
+    var (block, diagnostics, waitsFor) = source.bytes.withUnsafeBufferPointer { all in
+      // Offsets stay those of the whole source, so that places in messages are right.
+      let end = part.map { source.clipped($0).upperBound } ?? all.count
+      let bytes = UnsafeBufferPointer(rebasing: all[..<end])
       let parser = Parser(
         source, bytes, index: index, names: Array(globals.keys), isPartial: isPartial)
-      let block = parser.parseFile()
+      let block = part.map { parser.parsePart(from: $0.start) } ?? parser.parseFile()
       return (block, parser.diagnostics, parser.waitsFor)
     }
     addExtraArguments(to: &block)
@@ -105,7 +109,7 @@ struct Frontend {
         if included.contains(file.name) { continue }
         included.append(file.name)
         include.file = parse(
-          file, isPartial: false, &result, &included, chain + [source.name])
+          file, part: nil, isPartial: false, &result, &included, chain + [source.name])
       } catch {
         let failure = error as? ScriptFailure
         result.diagnostics.append(

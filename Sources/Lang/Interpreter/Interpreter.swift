@@ -28,7 +28,7 @@ public final class Interpreter {
   /// The names completion offers for arguments of a kind: `("table", "au")` gives `["author"]`.
   public var names: (_ kind: String, _ prefix: String) -> [String] = { _, _ in [] }
   /// Stops a run from any thread.
-  public let cancellation = Cancellation()
+  public let cancellation: Cancellation
 
   let index: VocabularyIndex
   private(set) lazy var machine = Machine(self)
@@ -36,13 +36,16 @@ public final class Interpreter {
   /// Asynchronous commands may stop the machine: somebody waits for them.
   private(set) var mayWait = false
 
+  /// - Parameter cancellation: that of another interpreter, where one that works for it shall stop
+  ///   together with it.
   public init(
     _ vocabulary: Vocabulary = Vocabulary(), limits: Limits = .none,
-    capabilities: Capabilities = []
+    capabilities: Capabilities = [], cancellation: Cancellation = Cancellation()
   ) {
     self.vocabulary = vocabulary
     self.limits = limits
     self.capabilities = capabilities
+    self.cancellation = cancellation
     index = VocabularyIndex(vocabulary)
   }
 
@@ -51,6 +54,16 @@ public final class Interpreter {
   /// Makes a source ready to run. All its mistakes come in one failure.
   public func compile(_ source: Source) throws -> Program {
     let result = frontend.compile(source)
+    guard let program = result.program else {
+      throw ScriptFailure(.syntax, result.diagnostics)
+    }
+    return program
+  }
+
+  /// Makes one statement of a source ready to run, as if it stood alone at the top level: what a
+  /// host does that runs a block's statements one by one. The span is an ``OutlineEntry``'s.
+  public func compile(_ source: Source, part: Span) throws -> Program {
+    let result = frontend.compile(source, part: part)
     guard let program = result.program else {
       throw ScriptFailure(.syntax, result.diagnostics)
     }

@@ -57,10 +57,14 @@ public struct OutlineEntry: Sendable {
   }
 
   public let kind: Kind
+  /// From its first byte to its end: a foreign statement's `;` and the data behind it, too.
   public let span: Span
+  /// The statements in a command's block; empty for all else.
+  public let block: [OutlineEntry]
 
   init(_ statement: Statement) {
     span = statement.span
+    block = statement.blockStatements.map(OutlineEntry.init)
     switch statement.kind {
     case .declaration(let syntax, _): kind = .declaration(syntax)
     case .foreign(let syntax): kind = .foreign(syntax.statement)
@@ -73,5 +77,18 @@ public struct OutlineEntry: Sendable {
       .returnValue, .tryBlock, .fail, .assert, .print, .exit, .block, .broken:
       kind = .statement
     }
+  }
+}
+
+extension Statement {
+  fileprivate var blockStatements: [Statement] {
+    guard case .command(let syntax) = kind else { return [] }
+    if let enclosed = syntax.enclosed { return enclosed.statements }
+    for argument in syntax.arguments {
+      if case .block(let function) = argument.value, case .block(let block) = function.body {
+        return block.statements
+      }
+    }
+    return []
   }
 }

@@ -53,7 +53,7 @@ extension Parser {
     let word = text(current).lowercased()
     guard word == index.forcingWord else {
       let syntax = try captureForeign(at: start, hasHoles: true, isExpression: isExpression)
-      advance()
+      advanceBehindForeign()
       return syntax
     }
     let next = peek()
@@ -64,8 +64,15 @@ extension Parser {
     }
     let syntax = try captureForeign(
       at: next.span.start, hasHoles: true, isExpression: isExpression)
-    advance()
+    advanceBehindForeign()
     return syntax
+  }
+
+  /// The statement ends behind its `;` and its data, where the lexer stands.
+  private func advanceBehindForeign() {
+    let end = lexer.position
+    advance()
+    previousEnd = end
   }
 
   /// `sql (text)`

@@ -61,6 +61,14 @@ final class Parser {
     return Block(statements: statements, span: Span(0, source.bytes.count))
   }
 
+  /// A part of a source that was parsed as a whole before.
+  func parsePart(from start: Int) -> Block {
+    var statements: [Statement] = []
+    resume(at: start)
+    parseStatements(into: &statements, untilBrace: false)
+    return Block(statements: statements, span: Span(start, lexer.bytes.count))
+  }
+
   /// Text that no rule of ours can read: too large, not UTF-8, or with NUL bytes.
   private func checkText() -> Bool {
     let bytes = source.bytes

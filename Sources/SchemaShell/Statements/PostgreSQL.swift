@@ -37,11 +37,20 @@ package enum PostgreSQL: ForeignLanguage {
 
   package static func run(_ call: ForeignCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
+    let clock = ContinuousClock()
+    let start = clock.now
+    let rows = try perform(call, interpreter)
+    if call.isStatement { show(rows, session) }
+    if session.showsTiming { session.console.say("Time: \((clock.now - start).milliseconds) ms") }
+    return .host(rows)
+  }
+
+  /// Runs a statement and shows nothing of it.
+  static func perform(_ call: ForeignCall, _ interpreter: Interpreter) throws -> Rows {
+    let session = interpreter.session
     let text = try StatementText(call)
     let connection = try session.connection()
     session.willWait?()
-    let clock = ContinuousClock()
-    let start = clock.now
     let rows: Rows
     do {
       rows = try session.running.track(connection) {
@@ -51,9 +60,7 @@ package enum PostgreSQL: ForeignLanguage {
       throw failure(error, in: text, connection, interpreter)
     }
     if !queries.contains(call.verb) { session.definitionCount += 1 }
-    if call.isStatement { show(rows, session) }
-    if session.showsTiming { session.console.say("Time: \((clock.now - start).milliseconds) ms") }
-    return .host(rows)
+    return rows
   }
 
   package static func run(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {

@@ -95,7 +95,8 @@ enum StepWords {
       return call.failure("the step before is committed and cannot be taken back")
     case .needsKeep:
       return call.failure(
-        "the next step runs in no transaction", hint: "`keep` what ran so far, then `step`")
+        "the next step runs in no transaction",
+        hint: "`keep` what ran so far; then `step` runs it by itself, for good")
     case .foreignTransaction:
       return call.failure(
         "a transaction is open", hint: "`commit;` or `rollback;` it, then `step`")
@@ -105,6 +106,11 @@ enum StepWords {
         hint: "`step` starts again from the last step that was kept")
     case .endedTransaction:
       return call.failure("this step itself ends the transaction", hint: "take it out of the plan")
+    case .busy(let holder):
+      return call.failure("migrations are being run by \(holder ?? "another session")")
+    case .moved:
+      return call.failure(
+        "another run has changed the database's version since", hint: "`plan upgrade` plans anew")
     case .ending(let error): return ScriptFailure(error, at: call.location)
     }
   }
@@ -136,7 +142,13 @@ struct StepText {
 
   var lines: [String] {
     let width = String(walk.steps.count).count
+    var version: Int?
     return walk.steps.enumerated().flatMap { index, step -> [String] in
+      var head: [String] = []
+      if let migration = step.migration, migration.version != version {
+        version = migration.version
+        head = [style.apply(.heading, to: migration.title)]
+      }
       let isNext = index == walk.next
       let number = spaces(width - String(index + 1).count) + "\(index + 1). "
       let margin = spaces(2 + width + 2)
@@ -146,11 +158,12 @@ struct StepText {
       lines[0] = style.apply(.heading, to: pointer) + number + lines[0].dropFirst(margin.count)
       if index < walk.next { lines = lines.map { style.apply(.dim, to: $0) } }
       lines[lines.count - 1] += step.text.hasSuffix(";") ? "" : ";"
+      let apart = step.planned == nil && !step.isTransactional ? ["outside a transaction"] : []
       let notes =
-        (step.planned.map { [PlanText.notes($0)] } ?? []) + (step.place.map { [$0] } ?? [])
+        (step.planned.map { [PlanText.notes($0)] } ?? apart) + (step.place.map { [$0] } ?? [])
       let note = notes.filter { !$0.isEmpty }.joined(separator: "; ")
       if !note.isEmpty { lines.append(margin + style.apply(role(step), to: note)) }
-      return lines
+      return head + lines
     }
   }
 

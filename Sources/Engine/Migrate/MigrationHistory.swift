@@ -5,7 +5,7 @@ package import Postgres
 /// One row an event: a version went up, or down. The last event of a version says where it stands.
 /// An event that ran outside a transaction counts its statements, so that what was interrupted goes
 /// on where it stopped. The table has a schema of its own, which no snapshot shows.
-package struct History: Sendable {
+package struct MigrationHistory: Sendable {
   /// The schema is ours: it is never compared, pulled or dropped.
   package static let schemaName = "schemashell"
 
@@ -68,10 +68,10 @@ package struct History: Sendable {
   var lastNumber: Int { events.last?.number ?? 0 }
 }
 
-extension History {
+extension MigrationHistory {
   /// Reads it; empty where no migration ever ran.
-  package static func read(_ connection: Connection) throws(DatabaseError) -> History {
-    guard try exists(connection) else { return History(events: []) }
+  package static func read(_ connection: Connection) throws(DatabaseError) -> MigrationHistory {
+    guard try exists(connection) else { return MigrationHistory(events: []) }
     let result = try connection.run(
       """
       select event, version, name, direction, status = 'done', reached, in_doubt, invalid_before,
@@ -79,7 +79,7 @@ extension History {
         (extract(epoch from duration) * 1000000)::bigint
       from schemashell.migration order by event
       """)
-    return History(
+    return MigrationHistory(
       events: try result.rows { row in
         Event(
           number: row.int(), version: row.int(), name: row.text(),
@@ -142,14 +142,14 @@ extension History {
 }
 
 /// Writing. Each method is to be called in a transaction of its caller's, or is one by itself.
-extension History {
+extension MigrationHistory {
   /// A file larger than this is not kept beside its event.
   private static let largestSource = 1 << 20
 
   /// Adds an event, and fails when another run has added one since `known` was read.
   static func add(
     _ migration: Migration, _ direction: Migration.Direction, isDone: Bool, reached: Int,
-    checksum: String, duration: Duration?, known: History, _ connection: Connection
+    checksum: String, duration: Duration?, known: MigrationHistory, _ connection: Connection
   ) throws(DatabaseError) -> Int {
     try create(connection)
     if connection.transactionStatus == .inTransaction {

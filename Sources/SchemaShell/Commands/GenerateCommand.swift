@@ -1,0 +1,114 @@
+import Engine
+import Lang
+
+/// `generate`, `generate add_posts`
+enum GenerateCommand: Command {
+  static let signature = Signature(
+    "generate", group: CommandGroup.migrations,
+    summary: "Write the migration that leads from the last version to the models.",
+    .argument("name", .name("migration"), .optional, help: "what the file is called"),
+    .option("name", .value, help: "the same"),
+    MigrationOptions.directory,
+    discussion: """
+      The migrations are replayed on a scratch database and compared with the models. What is
+      written, up and down, is run there, too, before the file is. Nothing is written when there is
+      no difference.
+      """,
+    examples: ["generate", "generate add_born"])
+
+  static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
+    let session = interpreter.session
+    let project = try MigrationProject(session.migrationPath(call), interpreter)
+    let model = try session.loadedModel(interpreter)
+    let replay = try MigrationReplay(project, session)
+    try replay.run(project.migrations)
+    let old = try replay.snapshot()
+    let forth = try Comparison(from: old, to: model.snapshot)
+    guard !forth.isEmpty else {
+      session.console.say("no difference between migrations and models: nothing is written")
+      return .null
+    }
+    let ways = (
+      up: MigrationWriter.Way(forth),
+      down: MigrationWriter.Way(try Comparison(from: model.snapshot, to: old))
+    )
+    let file = project.folder.next(named: try call.text("name"))
+    let draft = Draft(
+      file: file, path: project.path + "/" + file.fileName,
+      writer: MigrationWriter(upgrade: ways.up, downgrade: ways.down))
+    let text = try draft.proved(on: replay, from: old, to: model.snapshot, interpreter)
+    try ModelAccess(interpreter).write(draft.path, text)
+    if call.isStatement { show(forth, ways.up, draft.path, session) }
+    return Value(draft.path)
+  }
+
+  private static func show(
+    _ comparison: Comparison, _ way: MigrationWriter.Way, _ path: String, _ session: Session
+  ) {
+    if session.console.isMachine {
+      session.console.output(JSONText.string(path))
+    } else {
+      session.console.show(ChangeText(comparison, style: session.console.outputStyle).lines)
+      session.console.say("wrote \(path)")
+    }
+    for step in way.plan.steps {
+      for hazard in way.warnings(step) {
+        switch hazard {
+        case .mayFail(let why): session.console.warn("\(step.id): may fail: \(why)")
+        case .destroysData(let what): session.console.warn("the migration destroys \(what)")
+        case .opens(let what): session.console.warn("\(step.id): \(what)")
+        case .rewrites, .scans: break
+        }
+      }
+    }
+  }
+}
+
+/// A migration on its way into a file.
+private struct Draft {
+  let file: MigrationFile
+  let path: String
+  let writer: MigrationWriter
+
+  /// The text in the plainest form that does on a database what it is written for.
+  func proved(
+    on replay: MigrationReplay, from old: Snapshot, to new: Snapshot, _ interpreter: Interpreter
+  ) throws -> String {
+    let form = try proved(.upgrade, on: replay, to: new, interpreter) {
+      writer.text(upgrade: $0, downgrade: .init())
+    }
+    let back = try proved(.downgrade, on: replay, to: old, interpreter) {
+      writer.text(upgrade: form, downgrade: $0)
+    }
+    return writer.text(upgrade: form, downgrade: back)
+  }
+
+  private func proved(
+    _ direction: Migration.Direction, on replay: MigrationReplay, to wanted: Snapshot,
+    _ interpreter: Interpreter, text: (MigrationWriter.Form) -> String
+  ) throws -> MigrationWriter.Form {
+    var failure: ScriptFailure?
+    for form in MigrationWriter.Form.all {
+      let source = Source(name: path, text: text(form), kind: .script)
+      let reader = Interpreter(MigrationLanguage.vocabulary)
+      let script = try MigrationScript(file: file, source: source, reader.compile(source))
+      do {
+        try replay.run(script, direction, interpreter)
+      } catch let error as ScriptFailure where error.isCatchable {
+        failure = failure ?? error
+        continue
+      }
+      let left = try Comparison(from: replay.snapshot(), to: wanted)
+      guard left.isEmpty else {
+        throw ScriptFailure(
+          "the \(direction) that was planned leaves differences, so nothing is written",
+          notes: [.init(left.display)])
+      }
+      return form
+    }
+    guard var failure else { return .init() }
+    failure.diagnostics[0].notes.append(
+      .init("the \(direction) that was planned fails, so nothing is written"))
+    throw failure
+  }
+}

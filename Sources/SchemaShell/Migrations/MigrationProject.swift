@@ -1,0 +1,102 @@
+import Engine
+import Lang
+import Postgres
+
+/// The migrations of a project: a folder, its files read, and the hand that runs them.
+struct MigrationProject {
+  /// As it was named.
+  let path: String
+  let folder: MigrationFolder
+  let migrations: [Migration]
+  private let scripts: [Int: MigrationScript]
+  private let interpreter: Interpreter
+
+  /// Reads all files. The mistakes of every file come together.
+  init(_ path: String, _ interpreter: Interpreter) throws {
+    self.path = path
+    self.interpreter = interpreter
+    folder = try MigrationProject.folder(path, interpreter)
+    let access = ModelAccess(interpreter)
+    let reader = Interpreter(MigrationLanguage.vocabulary)
+    reader.files = interpreter.files
+    reader.capabilities = interpreter.capabilities
+    var scripts: [Int: MigrationScript] = [:]
+    var migrations: [Migration] = []
+    var diagnostics: [Diagnostic] = []
+    for file in folder.files {
+      let name = path + "/" + file.fileName
+      let source = Source(name: name, bytes: try access.read(name), kind: .script)
+      do {
+        let script = try MigrationScript(file: file, source: source, reader.compile(source))
+        scripts[file.version] = script
+        migrations.append(script.migration)
+      } catch let failure as ScriptFailure where failure.reason == .syntax {
+        diagnostics += failure.diagnostics
+      }
+    }
+    guard diagnostics.isEmpty else { throw ScriptFailure(.syntax, diagnostics) }
+    self.scripts = scripts
+    self.migrations = migrations
+  }
+
+  /// The files by their names alone.
+  static func folder(_ path: String, _ interpreter: Interpreter) throws -> MigrationFolder {
+    let access = ModelAccess(interpreter)
+    let names = access.isFolder(path) ? try access.list(path) : []
+    do throws(DuplicateVersion) {
+      return try MigrationFolder(names)
+    } catch {
+      throw ScriptFailure(
+        .syntax,
+        [Diagnostic(.error, error.description, hint: "give one of them a number of its own")])
+    }
+  }
+
+  /// Runs a statement on the connection that the engine names.
+  var perform: PerformStatement {
+    { [scripts, interpreter] migration, statement, connection in
+      guard let script = scripts[migration.version] else { return }
+      do {
+        try interpreter.session.with(connection) {
+          try script.perform(statement, for: interpreter)
+        }
+      } catch let failure as ScriptFailure {
+        throw StatementFailure(
+          failure, sqlstate: failure.details["sqlstate"], message: failure.message,
+          isConnectionLost: connection.isLost)
+      }
+    }
+  }
+}
+
+extension Session {
+  /// Where a command finds the migrations.
+  func migrationPath(_ call: CommandCall) throws -> String {
+    var path = try call.text("migration-directory") ?? "migrations"
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    return path
+  }
+
+  /// Runs `body` with another connection as the one that statements go to.
+  func with<Value>(_ connection: Connection, _ body: () throws -> Value) throws -> Value {
+    if let current = connections.current, current.connection === connection { return try body() }
+    let outer = connections
+    defer { connections = outer }
+    connections.use(
+      OpenConnection(
+        name: connection.database, connection: connection, settings: connection.settings))
+    return try body()
+  }
+
+  /// A connection of its own to where the session is connected: a run of migrations must neither
+  /// find nor leave anything in the user's session.
+  func runningConnection() throws -> Connection {
+    let current = try connection()
+    guard current.transactionStatus == .idle else {
+      throw ScriptFailure(
+        "a transaction is open", hint: "`commit;` or `rollback;` first",
+        details: ["sqlstate": "25001"])
+    }
+    return try open(current.settings)
+  }
+}

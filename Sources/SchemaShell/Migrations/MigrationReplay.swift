@@ -1,0 +1,75 @@
+import Engine
+import Lang
+import Postgres
+
+/// A scratch database on which migrations are tried: where they lead, and whether what is written
+/// leads there, too.
+final class MigrationReplay {
+  private let database: ScratchDatabase
+  private let connection: Connection
+  private let project: MigrationProject
+  private let isOwnServer: Bool
+  private unowned let session: Session
+
+  init(_ project: MigrationProject, _ session: Session) throws {
+    self.project = project
+    self.session = session
+    do {
+      database = try session.scratch().database()
+      connection = try Connection(database.settings)
+      isOwnServer = try session.scratch().server != nil
+    } catch let error as DatabaseError {
+      throw ScriptFailure(error)
+    }
+  }
+
+  /// Runs the project's migrations.
+  func run(_ migrations: [Migration]) throws {
+    let report = MigrationReport(session)
+    defer { session.console.progress?(nil) }
+    do throws(MigrationFailure) {
+      try Replay.run(
+        migrations, on: connection, makesRoles: isOwnServer,
+        report: { if case .statement = $0 { report.tell($0) } }, perform: project.perform)
+    } catch {
+      throw ScriptFailure(replaying: error)
+    }
+  }
+
+  func run(_ script: MigrationScript, _ direction: Migration.Direction, _ caller: Interpreter)
+    throws
+  {
+    let session = session
+    let perform: PerformStatement = { _, statement, connection in
+      try session.with(connection) { try script.perform(statement, for: caller) }
+    }
+    do throws(MigrationFailure) {
+      switch direction {
+      case .upgrade:
+        try Replay.run(
+          [script.migration], on: connection, makesRoles: isOwnServer, perform: perform)
+      case .downgrade: try Replay.runBack(script.migration, on: connection, perform: perform)
+      }
+    } catch {
+      throw ScriptFailure(replaying: error)
+    }
+  }
+
+  func snapshot() throws -> Snapshot {
+    do {
+      return try session.running.track(connection) { try SnapshotReader.read(connection) }
+    } catch let error as DatabaseError {
+      throw ScriptFailure(error)
+    }
+  }
+}
+
+extension ScriptFailure {
+  fileprivate init(replaying failure: MigrationFailure) {
+    self.init(MigrationFailure(failure.reason), .upgrade)
+    if let migration = failure.migration {
+      diagnostics[0].notes.append(
+        .init("while version \(migration.title) ran on a scratch database"))
+    }
+  }
+}
