@@ -8,8 +8,8 @@ enum PullCommand: Command {
     "pull", group: CommandGroup.models, summary: "Write what the database has into model files.",
     .clause("to", .path, help: "a file, or a folder with a file for each table"),
     discussion: """
-      Without a path the loaded models are written to, else the folder `models`. A model that is
-      there is edited: what did not change keeps its bytes, its comments and its place.
+      Without a path the loaded models are written to, else the folder `models`. A file that is
+      there and says something else is kept beside it, as FILE.before-pull.
       """,
     examples: ["pull", "pull to models", "pull to everything.schema"])
 
@@ -27,6 +27,7 @@ enum PullCommand: Command {
       texts[file, default: ModelText()].add(declaration)
     }
     for (file, text) in texts.sorted(by: { $0.key < $1.key }) {
+      try keep(file, unless: text.text, access, session)
       try access.write(file, text.text)
     }
     if texts.isEmpty, isFolder { try access.makeFolder(path) }
@@ -38,6 +39,17 @@ enum PullCommand: Command {
           + ObjectCounts.plural("file", count))
     }
     return Value(path)
+  }
+
+  /// What a person wrote into a model is not lost when the model is written anew.
+  private static func keep(
+    _ file: String, unless text: String, _ access: ModelAccess, _ session: Session
+  ) throws {
+    guard access.exists(file) else { return }
+    let before = String(decoding: try access.read(file), as: UTF8.self)
+    guard !before.isEmpty, before != text else { return }
+    try access.write(file + ".before-pull", before)
+    session.console.say("\(file): what it said is kept in \(file).before-pull")
   }
 
   private static func isFile(_ path: String) -> Bool {
