@@ -11,12 +11,17 @@ package struct BaseType: SchemaObject {
   package let settable: [String]
   /// True for a mere name, announced and never defined.
   package let isShell: Bool
+  /// Its functions that take or give its values.
+  private let circle: [String]
 
   package static func query(_ version: ServerVersion) -> SQL? {
     let subscripting: SQL =
       version.major >= 14
       ? "'subscript = ' || coalesce(nullif(t.typsubscript::oid, 0)::regproc::text, 'none')"
       : "null"
+    let functions: SQL = """
+      t.typinput, t.typoutput, t.typreceive, t.typsend, t.typmodin, t.typmodout, t.typanalyze
+      """
     return """
       select t.tableoid, t.oid, 0, t.typnamespace, t.typname,
         array_remove(array[
@@ -42,7 +47,8 @@ package struct BaseType: SchemaObject {
           'typmod_out = ' || coalesce(nullif(t.typmodout::oid, 0)::regproc::text, 'none'),
           'analyze = ' || coalesce(nullif(t.typanalyze::oid, 0)::regproc::text, 'none'),
           \(subscripting)
-        ], null), not t.typisdefined
+        ], null), not t.typisdefined,
+        \(TypeName.circle(of: functions, type: "t.oid"))
       from pg_type t
       where (t.typtype = 'b' or not t.typisdefined) and t.oid >= 16384 and not exists (
         select from pg_depend d where d.classid = 1247 and d.objid = t.oid and d.deptype = 'i')
@@ -55,10 +61,12 @@ package struct BaseType: SchemaObject {
     clauses = row.textArray()
     settable = row.textArray()
     isShell = row.bool()
+    circle = row.textArray()
   }
 
   package static var rules: [Rule<BaseType>] {
     [
+      .derived("circle", \.circle),
       Rule("isShell", \.isShell) { old, new in
         new.isShell ? .replace : .alter(new.create([]))
       },
@@ -80,6 +88,14 @@ package struct BaseType: SchemaObject {
     let list = (clauses + settable.filter { !$0.hasSuffix("= none") })
       .map { SQL("\n  \(catalog: $0)") }.joined(separator: ",")
     return [Statement("create \(reference) (\(list)\n)", lock: .none)]
+  }
+
+  package static var makesWay: Bool { true }
+
+  package func retirement(
+    to new: BaseType, in diff: Diff, with retiring: Set<ObjectID>
+  ) -> Retirement? {
+    isShell ? nil : TypeName.retirement(of: id, circle: circle)
   }
 
   package var standIn: StandIn? { TypeName.standIn(for: self) }

@@ -10,6 +10,8 @@ package struct RangeType: SchemaObject {
   /// The functions that make its values, as `name(types)`: they keep their names and schemas when
   /// the type changes its own.
   private let constructors: [String]
+  /// The function that brings values into one form, which takes and gives them.
+  private let circle: [String]
   package let multirange: [String]
 
   package static func query(_ version: ServerVersion) -> SQL? {
@@ -34,7 +36,8 @@ package struct RangeType: SchemaObject {
         ], null),
         \(multirange), array(select d.objid::regprocedure from pg_depend d
           where d.classid = 1255 and d.refclassid = 1247 and d.deptype = 'i'
-            and d.refobjid in (r.rngtypid\(version.major >= 14 ? ", r.rngmultitypid" : "")) order by 1)
+            and d.refobjid in (r.rngtypid\(version.major >= 14 ? ", r.rngmultitypid" : "")) order by 1),
+        \(TypeName.circle(of: "r.rngcanonical", type: "t.oid"))
       from pg_type t join pg_range r on r.rngtypid = t.oid join pg_type s on s.oid = r.rngsubtype
       where t.oid >= 16384
       """
@@ -46,12 +49,14 @@ package struct RangeType: SchemaObject {
     clauses = row.textArray()
     multirange = row.optionalTextArray() ?? []
     constructors = row.textArray()
+    circle = row.textArray()
   }
 
   package static var rules: [Rule<RangeType>] {
     [
       .replace("clauses", \.clauses),
       .derived("constructors", \.constructors),
+      .derived("circle", \.circle),
       Rule("multirange", \.multirange) { old, new in
         guard old.multirange.dropLast() == new.multirange.dropLast(),
           let name = new.multirange.last
@@ -83,14 +88,9 @@ package struct RangeType: SchemaObject {
   package func retirement(
     to new: RangeType, in diff: Diff, with retiring: Set<ObjectID>
   ) -> Retirement? {
-    let own = TypeName.retirement(of: id)
-    var aside = constructors.map { SQL("function \(catalog: $0)") }
-    if !multirange.isEmpty { aside.append("type \(name: multirange)") }
     // Neither the multirange type nor the functions that make values follow their range type.
-    let statements = aside.map {
-      Statement("alter \($0) set schema \(name: Retirement.schema(of: id))", lock: .none)
-    }
-    return Retirement(
-      stepAside: statements + own.stepAside, refill: [], discard: own.discard)
+    var parts = constructors.map { SQL("function \(catalog: $0)") }
+    if !multirange.isEmpty { parts.append("type \(name: multirange)") }
+    return TypeName.retirement(of: id, with: parts, circle: circle)
   }
 }

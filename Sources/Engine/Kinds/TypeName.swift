@@ -6,17 +6,30 @@ enum TypeName {
   static let space: KindName = "type name"
 
   /// A type that is used by columns cannot be dropped before they have moved to its successor.
-  static func retirement(of id: ObjectID, as keyword: SQL = "type") -> Retirement {
-    Retirement(
-      stepAside: [
-        Statement(
-          "alter \(keyword) \(name: id.names) set schema \(name: Retirement.schema(of: id))",
-          lock: .none)
-      ],
+  ///
+  /// `parts` step aside as well: what belongs to the type and does not follow it by itself. Those
+  /// that it cannot be dropped without are its `circle`.
+  static func retirement(
+    of id: ObjectID, as keyword: SQL = "type", with parts: [SQL] = [], circle: [String] = []
+  ) -> Retirement {
+    let schema = Retirement.schema(of: id)
+    let asides = circle.map { SQL("function \(catalog: $0)") } + parts
+    let cascade: SQL = circle.isEmpty ? "" : " cascade"
+    return Retirement(
+      stepAside: (asides + ["\(keyword) \(name: id.names)"]).map {
+        Statement("alter \($0) set schema \(name: schema)", lock: .none)
+      },
       refill: [],
-      discard: [
-        Statement("drop \(keyword) \(name: [Retirement.schema(of: id), id.name])", lock: .none)
-      ])
+      discard: [Statement("drop \(keyword) \(name: [schema, id.name])\(cascade)", lock: .none)])
+  }
+
+  /// Functions that the type at `oid` is made of and that themselves take or give its values.
+  static func circle(of functions: SQL, type oid: SQL) -> SQL {
+    """
+    array(select p.oid::regprocedure from pg_proc p where p.oid in (\(functions))
+      and exists (select from pg_depend d where d.classid = 1255 and d.objid = p.oid
+        and d.refclassid = 1247 and d.refobjid = \(oid)) order by 1)
+    """
   }
 
   /// A name that functions can speak of before the type itself can be made of them.
@@ -24,6 +37,6 @@ enum TypeName {
     StandIn(
       announcement: [Statement("create \(type.reference)", lock: .none)],
       completion: type.create([]),
-      dropWithOthers: [Statement("drop \(type.reference) cascade")])
+      dropping: .together([Statement("drop \(type.reference) cascade")]))
   }
 }

@@ -72,10 +72,12 @@ package struct View: SchemaObject {
   // A function that takes the view's rows needs no more than its columns.
   package var standIn: StandIn? {
     let columns = zip(names, types).map { SQL("null::\(catalog: $1) as \(name: $0)") }.joined()
+    func name(_ verb: SQL) -> Statement {
+      Statement("\(verb) \(reference) as select \(columns)", lock: .none)
+    }
     return StandIn(
-      announcement: [Statement("create \(reference) as select \(columns)", lock: .none)],
-      completion: make("create or replace"),
-      dropWithOthers: [Statement("drop \(reference) cascade")])
+      announcement: [name("create")], completion: make("create or replace"),
+      dropping: .afterRetraction([name("create or replace")]))
   }
 }
 

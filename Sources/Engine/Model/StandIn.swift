@@ -4,14 +4,18 @@ package struct StandIn: Sendable {
   package let announcement: [Statement]
   /// Makes it whole, once they exist.
   package let completion: [Statement]
-  /// Drops it together with them.
-  package let dropWithOthers: [Statement]
+  package let dropping: Dropping
 
-  package init(
-    announcement: [Statement], completion: [Statement], dropWithOthers: [Statement]
-  ) {
+  package enum Dropping: Sendable {
+    /// These make it no more than a name again: the others can go, then it can.
+    case afterRetraction([Statement])
+    /// These take all the others along.
+    case together([Statement])
+  }
+
+  package init(announcement: [Statement], completion: [Statement], dropping: Dropping) {
     self.announcement = announcement
     self.completion = completion
-    self.dropWithOthers = dropWithOthers
+    self.dropping = dropping
   }
 }

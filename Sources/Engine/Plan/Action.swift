@@ -3,6 +3,8 @@ struct Action: Hashable {
   enum Phase: Int, Comparable {
     /// Lets go of what is dropped, and stays.
     case letGo
+    /// Made a mere name again, for others that it needs to go.
+    case retract
     /// Dropped, or stepped aside.
     case remove
     case alter

@@ -13,7 +13,7 @@ extension Planner {
         let actions = circle.map { graph.actions[$0] }
         let removals = actions.filter { $0.phase == .remove }
         if removals.count == actions.count {
-          isBroken = join(removals) || isBroken
+          isBroken = join(removals, in: circle) || isBroken
         } else {
           isBroken = split(actions.filter { $0.phase == .create }, in: circle) || isBroken
         }
@@ -25,32 +25,49 @@ extension Planner {
   private mutating func split(_ creations: [Action], in circle: [Int]) -> Bool {
     let able = creations.filter { diff.new[$0.id]?.standIn != nil }
     guard let first = able.min(by: precedes) else { return false }
-    graph.announce(first, as: Action(phase: .announce, id: first.id), within: Set(circle))
+    let announcement = Action(phase: .announce, id: first.id)
+    let needed = graph.predecessors(of: first, outside: Set(circle))
+    graph.divide(first, with: announcement, within: Set(circle))
+    for other in needed { graph.addEdge(from: other, to: announcement) }
     return true
   }
 
-  private mutating func join(_ removals: [Action]) -> Bool {
+  private mutating func join(_ removals: [Action], in circle: [Int]) -> Bool {
     let able = removals.filter { diff.old[$0.id]?.standIn != nil }
-    guard let first = able.min(by: precedes) else { return false }
-    let others = removals.filter { $0 != first }
-    graph.join(others, into: first)
-    joined.formUnion(others)
-    joiners.insert(first)
+    guard let first = able.min(by: precedes), let standIn = diff.old[first.id]?.standIn else {
+      return false
+    }
+    switch standIn.dropping {
+    case .afterRetraction:
+      graph.divide(first, with: Action(phase: .retract, id: first.id), within: Set(circle))
+    case .together:
+      let others = removals.filter { $0 != first }
+      graph.join(others, into: first)
+      joined.formUnion(others)
+      joiners.insert(first)
+    }
     return true
   }
 }
 
 extension Graph {
-  /// Lets what `action` keeps waiting inside `circle` wait for `announcement` only, which itself
-  /// waits for what `action` needs from outside.
-  fileprivate mutating func announce(
-    _ action: Action, as announcement: Action, within circle: Set<Int>
+  fileprivate func predecessors(of action: Action, outside circle: Set<Int>) -> [Int] {
+    guard let node = number(of: action) else { return [] }
+    return actions.indices.filter { !circle.contains($0) && hasEdge(from: $0, to: node) }
+  }
+
+  fileprivate mutating func addEdge(from node: Int, to action: Action) {
+    guard let other = number(of: action) else { return }
+    addEdge(from: node, to: other)
+  }
+
+  /// Lets what `action` keeps waiting inside `circle` wait for `earlier` only.
+  fileprivate mutating func divide(
+    _ action: Action, with earlier: Action, within circle: Set<Int>
   ) {
-    add(announcement)
-    guard let node = number(of: action), let early = number(of: announcement) else { return }
-    let needed = actions.indices.filter { !circle.contains($0) && hasEdge(from: $0, to: node) }
+    add(earlier)
+    guard let node = number(of: action), let early = number(of: earlier) else { return }
     moveEdges(from: node, to: early) { circle.contains($0) }
-    for other in needed { addEdge(from: other, to: early) }
     addEdge(from: early, to: node)
   }
 

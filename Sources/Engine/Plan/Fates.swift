@@ -27,7 +27,7 @@ struct Fates {
   private(set) var changes: [ObjectID: Change] = [:]
   /// Objects that are tied anew while nothing may depend on them.
   private var movesAlone: Set<ObjectID> = []
-  private let dependants: [ObjectID: [ObjectID]]
+  let dependants: [ObjectID: [ObjectID]]
   /// What stays behind on its own when a tie between inheriting objects is cut.
   private var leftBehind: [ObjectID: [ObjectID]] = [:]
   /// Objects whose followers outlive them, or have to.

@@ -12,6 +12,7 @@ struct Planner {
   private var siblings: [ObjectID: [ObjectID]] = [:]
   private lazy var newDependants = diff.new.dependants()
   private lazy var completed = Set(diff.new.objects.values.compactMap(\.completes))
+  private let companions: Companions
   private let ranks: [KindName: Int]
 
   init(_ diff: Diff) {
@@ -19,6 +20,7 @@ struct Planner {
     fates = Fates(diff)
     ranks = Dictionary(
       uniqueKeysWithValues: ObjectKinds.all.enumerated().map { ($1.kind, $0) })
+    companions = Companions(fates)
     collectBorn()
     addActions()
     addEdges()
@@ -32,13 +34,18 @@ struct Planner {
     let new = diff.new[action.id]
     switch action.phase {
     case .letGo: return fates.lettingGo[action.id] ?? []
+    case .retract:
+      guard case .afterRetraction(let statements)? = old?.standIn?.dropping else { return [] }
+      return statements
     case .remove:
       guard let old else { return [] }
       if fates.stepsAside(action.id), let aside = fates.retirement(of: old, to: new ?? old) {
         return aside.stepAside
       }
       if joined.contains(action) { return [] }
-      if joiners.contains(action), let standIn = old.standIn { return standIn.dropWithOthers }
+      if joiners.contains(action), case .together(let statements)? = old.standIn?.dropping {
+        return statements
+      }
       return fates.leadersLeft.contains(action.id) ? old.dropAlone() : old.drop(with: carried)
     case .alter:
       return (fates.changes[action.id]?.statements(late: false) ?? [])
@@ -109,6 +116,7 @@ struct Planner {
       {
         continue
       }
+      if phase == .remove, companions[id] != nil { continue }
       if phase == .create, let born = born[id], let new = diff.new[id], new.equals(born) {
         continue
       }
@@ -130,7 +138,10 @@ struct Planner {
     case .drop:
       return leading == .drop && !object.isLocal && !fates.leadersLeft.contains(leader.id)
     case .replace, .retire:
-      return leading == .replace && diff.new[leader.id].map(object.isCopy) ?? false
+      // One leader goes and another comes, or the same one is made anew.
+      let before = diff.old[id]?.leader.flatMap { fates[$0.id] }
+      return (leading == .replace || leading == .create && before == .drop)
+        && diff.new[leader.id].map(object.isCopy) ?? false
     // The leader's new type reaches it, and so does its being attached to one.
     case .alter: return fates.changes[id] == nil && leading == .alter
     }
@@ -152,6 +163,14 @@ struct Planner {
     for action in graph.actions where action.phase == .remove {
       for claim in diff.old[action.id]?.claims ?? [] {
         holders[claim, default: []].append(action.id)
+      }
+    }
+    for (id, leader) in companions.leading {
+      graph.order((.remove, leader), before: (.create, id))
+      for claim in diff.old[id]?.claims ?? [] { holders[claim, default: []].append(leader) }
+      for other in fates.dependants[id] ?? [] {
+        graph.order((.remove, other), before: (.discard, leader))
+        graph.order((.alter, other), before: (.discard, leader))
       }
     }
     orderLast()
@@ -176,7 +195,7 @@ struct Planner {
           graph.order((.create, needed), before: (.finish, id))
         }
       case .discard: addEdgesOfDiscard(id)
-      case .announce: break
+      case .announce, .retract: break
       }
     }
   }
@@ -342,7 +361,7 @@ struct Planner {
   func precedes(_ a: Action, _ b: Action) -> Bool {
     func stage(_ phase: Action.Phase) -> Int {
       switch phase {
-      case .letGo, .remove: 0
+      case .letGo, .retract, .remove: 0
       case .alter, .announce, .create: 1
       case .refill: 2
       case .finish: 3

@@ -1,0 +1,2 @@
+create domain mark as text;
+create table t (a mark);

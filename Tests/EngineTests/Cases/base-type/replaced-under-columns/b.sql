@@ -1,0 +1,8 @@
+create schema s;
+create type mark;
+create function s.mark_in(cstring) returns mark language internal immutable strict as 'textin';
+create function mark_out(mark) returns cstring language internal immutable strict as 'textout';
+create type mark (input = s.mark_in, output = mark_out, internallength = variable, storage = extended, delimiter = ';');
+create function marked(mark) returns int language internal immutable strict as 'textlen';
+create table t (a mark, b mark[], c int);
+create view v as select a, marked(a) as l from t;
