@@ -158,7 +158,8 @@ private enum Tool {
   static func converse(_ keys: String, environment: [String: String]) throws -> Run {
     var environment = environment
     environment["TERM"] = "xterm"
-    return try start("/usr/bin/script", ["-qec", path, "/dev/null"], keys, environment, .keys)
+    return try start(
+      "/usr/bin/script", ["-qec", "exec \(path)", "/dev/null"], keys, environment, .keys)
   }
 
   private static func start(
