@@ -23,6 +23,7 @@ final class Machine {
   var codes: [Code] = []
   var globalCount = 0
   var prelude: [String: Value] = [:]
+  var patterns: [String: Pattern] = [:]
 
   enum Outcome {
     case finished(Value)

@@ -157,11 +157,9 @@ final class Resolver {
   private func unknown(_ use: NameUse) {
     var known = Array(BuiltinFunctions.index.keys) + Array(index.functions.keys)
     known += Array(globals.keys) + scopes.flatMap { $0.variables.keys } + ["args"]
-    var hint = Suggestion.hint(for: use.name, in: known)
+    var hint = Suggestion.hint(for: use.name, in: known + index.heads)
     if index.commands[use.name.lowercased()] != nil {
       hint = "a command gives its value in parentheses: (\(use.name) …)"
-    } else if hint == nil, let head = Suggestion.nearest(to: use.name, in: index.heads) {
-      hint = "did you mean \"\(head)\"?"
     }
     report("unknown name `\(use.name)`", use.span, hint: hint)
   }

@@ -1,0 +1,92 @@
+/// Dates, JSON and CSV.
+extension BuiltinFunctions {
+  static let formatFunctions: [BuiltinFunction] = [
+    BuiltinFunction("date", ["x"], "A date made of text or a timestamp: date(\"2024-02-29\").") {
+      call in try moment(call, isDate: true)
+    },
+    BuiltinFunction("timestamp", ["x"], "A point in time made of text or a date, in UTC.") {
+      call in try moment(call, isDate: false)
+    },
+    BuiltinFunction("parseJSON", ["text"], "The value that a JSON text holds.") { call in
+      try JSON.parse(try call.text(0), call.machine)
+    },
+    BuiltinFunction(
+      "toJSON", ["value", "indent"], required: 1, "A value as JSON, on one line or indented."
+    ) { call in
+      let indent = call.has(1) ? min(max(try call.int(1), 0), 16) : nil
+      return Value(try JSON.write(call[0], indent: indent, call.machine))
+    },
+    BuiltinFunction(
+      "parseCSV", ["text", "header", "separator"], required: 1,
+      "A list of maps by the first line's names; without header, of lists."
+    ) { call in try parseCSV(call) },
+    BuiltinFunction(
+      "toCSV", ["rows", "header", "separator"], required: 1, "Maps or lists as CSV lines."
+    ) { call in try toCSV(call) },
+  ]
+
+  private static func moment(_ call: NativeCall, isDate: Bool) throws -> Value {
+    if let known = call[0].hostObject as? Moment {
+      return .host(Moment(microseconds: known.microseconds, isDate: isDate))
+    }
+    guard let found = Moment.parse(try call.string(0), isDate: isDate) else {
+      let what = isDate ? "date" : "timestamp"
+      throw ScriptFailure("\(Display.quoted(call[0])) is not a \(what)")
+    }
+    return .host(found)
+  }
+
+  private static func separator(_ call: NativeCall, _ index: Int) throws -> String {
+    let separator = try call.string(index, default: ",")
+    guard separator.utf8.count == 1, separator != "\"", separator != "\n" else {
+      throw ScriptFailure("the separator must be one plain character")
+    }
+    return separator
+  }
+
+  private static func parseCSV(_ call: NativeCall) throws -> Value {
+    let separator = try separator(call, 2).utf8.first ?? UInt8(ascii: ",")
+    var rows = try CSV.parse(try call.text(0), separator: separator, call.machine)
+    guard try call.bool(1, default: true) else { return .list(rows.map { .list($0) }) }
+    guard !rows.isEmpty else { return .list([]) }
+    let names = rows.removeFirst().enumerated().map { number, name in
+      name.textValue ?? "column\(number + 1)"
+    }
+    return .list(
+      try rows.map { row in
+        guard row.count <= names.count else {
+          throw ScriptFailure("wrong CSV: a line has \(row.count) fields, not \(names.count)")
+        }
+        try call.take(bytes: names.count * 64)
+        var map = MapValue()
+        for (number, name) in names.enumerated() {
+          map[name] = number < row.count ? row[number] : .null
+        }
+        return .map(map)
+      })
+  }
+
+  private static func toCSV(_ call: NativeCall) throws -> Value {
+    let rows = try call.list(0)
+    let separator = try separator(call, 2)
+    var lines: [String] = []
+    var names: [Value]?
+    for row in rows {
+      switch row {
+      case .list(let fields):
+        lines.append(try CSV.write(fields.array, separator: separator, call.machine))
+      case .map(let map):
+        if names == nil {
+          names = map.keys
+          if try call.bool(1, default: true) {
+            lines.append(try CSV.write(map.keys, separator: separator, call.machine))
+          }
+        }
+        let fields = (names ?? []).map { map[$0] ?? .null }
+        lines.append(try CSV.write(fields, separator: separator, call.machine))
+      default: throw ScriptFailure("a row must be a map or a list, not \(row.typeName)")
+      }
+    }
+    return Value(lines.map { $0 + "\n" }.joined())
+  }
+}
