@@ -101,28 +101,6 @@ import Testing
     #expect(try shell.run("(diff).isEmpty").boolValue == true)
   }
 
-  // MARK: - Validating
-
-  @Test func `validate names each difference`() throws {
-    let shell = try shell(["models/author.sql": author])
-    #expect(shell.failure("validate")?.message == "No migration files found in migrations")
-    try shell.write(
-      """
-      upgrade {
-        create table author (id int primary key, name text, extra int);
-        create table other ();
-      }
-      """, to: "migrations/1_x.migration.schema")
-    let failure = try #require(shell.failure("validate"))
-    #expect(failure.exitStatus == 1)
-    let lines = failure.message.split(separator: "\n").map(String.init)
-    #expect(lines.first == "Validation failed")
-    #expect(lines.contains("  table public.other should not exist, but the migrations make it"))
-    #expect(
-      lines.contains("  column public.author.extra should not exist, but the migrations make it"))
-    #expect(lines.count == 4)
-  }
-
   // MARK: - Running
 
   @Test func `blocks hold the whole language`() throws {
@@ -177,6 +155,36 @@ import Testing
     let second = try #require(shell.failure("upgrade one by one"))
     #expect(second.rendered().contains("version 1 committed; this stays"))
     #expect(try shell.run("version").intValue == 1)
+  }
+
+  @Test func `an error that is caught leaves the migration's transaction as it was`() throws {
+    let shell = try shell([
+      "migrations/1_a.migration.schema": """
+      func careful() {
+        try { drop table nope; } catch e { return e.sqlstate }
+      }
+      upgrade {
+        create table a (id int primary key, name text);
+        insert into a values (1);
+        try {
+          insert into a values (2);
+          insert into a values (1);
+        } catch e {
+          insert into a values (3, ${e.sqlstate});
+        }
+        let state = careful()
+        insert into a values (4, ${state});
+        for n in 3..5 { try { insert into a values (${n}); } catch e { } }
+        try { savepoint mine; insert into a values (9); rollback to mine; } catch e { }
+      }
+      """
+    ])
+    try shell.run("upgrade")
+    #expect(
+      try shell.run("(select string_agg(id || coalesce(name, ''), ',' order by id) from a).value")
+        .textValue == "1,2,323505,442P01,5")
+    try shell.run("connect scratch as other\nplan upgrade\nstep all\nkeep")
+    #expect(try count(shell, "a") == 5)
   }
 
   @Test func `mistakes of all files are said before anything runs`() throws {
@@ -308,6 +316,27 @@ import Testing
     try shell.run("keep")
     try shell.run("upgrade")
     #expect(shell.takeMessages().last == "already current (version: 2)")
+  }
+
+  @Test func `migrations are taken back step by step`() throws {
+    let shell = try shell([
+      "migrations/1_a.migration.schema":
+        "upgrade { create table a (); }\ndowngrade { drop table a; }",
+      "migrations/2_b.migration.schema": """
+      upgrade { create table b (); create table c (); }
+      downgrade { drop table c; drop table b; }
+      """,
+    ])
+    try shell.run("upgrade\nplan downgrade")
+    #expect(try shell.run("where").intValue == 0)
+    try shell.run("step")
+    #expect(try shell.run("(tables).count").intValue == 2)
+    try shell.run("step all\nkeep")
+    #expect(try shell.run("version").intValue == 1)
+    try shell.run("plan downgrade to 0\nstep all\nkeep")
+    #expect(try shell.run("(tables).count").intValue == 0)
+    try shell.run("plan downgrade")
+    #expect(shell.takeMessages().last == "already current (version: 0)")
   }
 
   @Test func `discarded steps leave nothing, and kept ones are gone on from`() throws {

@@ -51,6 +51,38 @@ package struct Replay {
     }
   }
 
+  /// Runs the downgrades of one migration in a transaction, looks at what they lead to, and undoes
+  /// them. Nil when they take no transaction, or not one for all of them.
+  package static func tryBack<Value>(
+    _ migration: Migration, on connection: Connection, perform: @escaping PerformStatement,
+    look: () throws(DatabaseError) -> Value
+  ) throws(MigrationFailure) -> Value? {
+    guard migration.isTransactional(.downgrade) else { return nil }
+    let performer = Performer(connection, perform) { _ in }
+    defer {
+      if !connection.isLost, connection.transactionStatus != .idle {
+        _ = try? connection.run("rollback")
+      }
+    }
+    do throws(MigrationFailure.Reason) {
+      try connection.manage("begin")
+      for statement in migration.statements(.downgrade) {
+        try performer.runInside(statement, of: migration)
+      }
+      // What a commit would find wrong is found now.
+      try connection.manage("set constraints all immediate")
+      do throws(DatabaseError) {
+        try connection.settle()
+        return try look()
+      } catch {
+        throw .other(error)
+      }
+    } catch {
+      if error.wantsTransactionsOfItsOwn { return nil }
+      throw MigrationFailure(error, migration: migration)
+    }
+  }
+
   private func run(
     _ block: MigrationBlock, of migration: Migration
   ) throws(MigrationFailure.Reason) {
@@ -92,6 +124,15 @@ package struct Replay {
 }
 
 extension MigrationFailure.Reason {
+  /// It might go well in several transactions: a statement takes none, or uses what another must
+  /// have committed.
+  fileprivate var wantsTransactionsOfItsOwn: Bool {
+    guard case .statement(_, let failure) = self, let sqlstate = failure.sqlstate else {
+      return false
+    }
+    return ["25001", "55P04", "55006"].contains(sqlstate)
+  }
+
   fileprivate var missingRole: String? {
     guard case .statement(_, let failure) = self, let message = failure.message else { return nil }
     return ModelLoader.missingRole(

@@ -190,12 +190,17 @@ package final class StepSession {
 
   /// Runs a statement of the user's between two steps. When it fails the transaction goes on as if
   /// it had not been tried.
-  package func between<Value>(_ body: () throws -> Value) throws -> Value {
+  ///
+  /// - Parameter handlesSavepoints: the statement sets or releases savepoints of its own, which
+  ///   releasing ours would take with it.
+  package func between<Value>(handlesSavepoints: Bool = false, _ body: () throws -> Value) throws
+    -> Value
+  {
     guard connection.transactionStatus == .inTransaction else { return try body() }
     try connection.run("savepoint schemashell_between")
     do {
       let value = try body()
-      if connection.transactionStatus == .inTransaction {
+      if connection.transactionStatus == .inTransaction, !handlesSavepoints {
         try connection.run("release savepoint schemashell_between")
       }
       return value

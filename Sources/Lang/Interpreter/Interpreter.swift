@@ -204,6 +204,11 @@ public final class Interpreter {
     try machine.take(bytes: bytes)
   }
 
+  /// A `try` stands around what runs now, so a failure need not be the end of it.
+  public var mayCatch: Bool {
+    machine.handlers.contains { $0.kind == HandlerKind.caught }
+  }
+
   /// May the script read this file? The path is canonical.
   public func mayRead(_ path: String) -> Bool {
     capabilities.readable.contains { Paths.isInside(path, files.canonical($0)) }

@@ -23,6 +23,7 @@ package enum Commands {
     ModelsCommand.self,
     OutputCommand.self,
     PlanCommand.self,
+    PlanDowngradeCommand.self,
     PlanUpgradeCommand.self,
     PullCommand.self,
     QuitCommand.self,

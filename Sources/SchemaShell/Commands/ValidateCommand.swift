@@ -5,11 +5,13 @@ import Lang
 enum ValidateCommand: Command {
   static let signature = Signature(
     "validate", group: CommandGroup.migrations,
-    summary: "Check that the migrations lead to the models.",
+    summary: "Check that the migrations lead to the models, and back, and to the database.",
     MigrationOptions.directory,
     discussion: """
-      All migrations are replayed on a scratch database, seeds aside, and compared with the models.
-      The status is 1 when they differ, or when there are no migrations.
+      All migrations are replayed on a scratch database, seeds aside. Their end must be the models.
+      Each one that has a downgrade is taken back as well, which must lead to where it came from.
+      With a connection, the database must be what the migrations up to its version make. Every
+      difference is told in a line; the status is 1 when there is one, or no migration at all.
       """,
     examples: ["generate\nvalidate"])
 
@@ -19,41 +21,31 @@ enum ValidateCommand: Command {
     guard let last = project.folder.lastVersion else {
       throw call.failure("No migration files found in \(project.path)")
     }
-    let model = try session.loadedModel(interpreter)
-    let replay = try MigrationReplay(project, session)
-    try replay.run(project.migrations)
-    let comparison = try Comparison(from: replay.snapshot(), to: model.snapshot)
-    guard comparison.isEmpty else {
+    let model = session.hasModels ? try session.loadedModel(interpreter) : nil
+    let live = try session.connectionIfAny()
+    var validation = Validation(project, session)
+    try validation.run(model: model, live: live)
+    if session.console.isMachine, call.isStatement { session.console.output(validation.json) }
+    guard validation.isEmpty else {
       throw call.failure(
-        "Validation failed\n" + words(comparison).joined(separator: "\n"),
-        hint: "`generate` writes the migration that is missing")
+        "Validation failed\n" + validation.lines.joined(separator: "\n"),
+        hint: validation.models.isEmpty ? nil : "`generate` writes the migration that is missing")
     }
     if call.isStatement {
       session.console.say("Validation OK\nLatest version is \(last).")
+      if model == nil { session.console.say("There are no models to hold against them.") }
+      if validation.liveVersion == 0 {
+        session.console.say(
+          "No migration has been applied to the database, so it was not looked at.")
+      }
     }
     return .int(last)
   }
+}
 
-  /// Each difference in a line. What belongs to an object that is missing as a whole goes with it.
-  private static func words(_ comparison: Comparison) -> [String] {
-    let sorts = Dictionary(
-      uniqueKeysWithValues: comparison.diff.changes.map { ($0.id, $0.sort) })
-    return comparison.diff.changes.flatMap { change -> [String] in
-      if let parent = change.object.parent, sorts[parent] == change.sort, change.sort != .alter {
-        return []
-      }
-      switch change.sort {
-      case .create: return ["  \(change.id) should exist, but no migration makes it"]
-      case .drop: return ["  \(change.id) should not exist, but the migrations make it"]
-      case .alter:
-        guard !change.attributes.isEmpty else {
-          return ["  \(change.id) should be another kind of object than the migrations make it"]
-        }
-        return change.attributes.map { attribute in
-          "  \(change.id): expected '\(attribute.new)' for '\(attribute.attribute)', "
-            + "but the migrations yield '\(attribute.old)'"
-        }
-      }
-    }
+extension Session {
+  /// Models are loaded, or stand where they are looked for.
+  var hasModels: Bool {
+    model != nil || declared != nil || modelPaths.allSatisfy(files.exists)
   }
 }

@@ -1,4 +1,5 @@
 import Lang
+import Postgres
 
 /// What a migration's file is written in: blocks of the whole language, and nothing that runs
 /// outside of them.
@@ -48,7 +49,27 @@ enum MigrationSQL: ForeignLanguage {
   static let verbs = PostgreSQL.verbs
 
   static func run(_ call: ForeignCall, _ interpreter: Interpreter) throws -> Value {
-    .host(try PostgreSQL.perform(call, interpreter))
+    let connection = try interpreter.session.connection()
+    guard interpreter.mayCatch, connection.transactionStatus == .inTransaction,
+      !PostgreSQL.transactional.contains(call.verb)
+    else { return .host(try PostgreSQL.perform(call, interpreter)) }
+    // An error that is caught must leave the migration's transaction as it was before.
+    try manage("savepoint schemashell_try", connection)
+    do {
+      let rows = try PostgreSQL.perform(call, interpreter)
+      try manage("release savepoint schemashell_try", connection)
+      return .host(rows)
+    } catch {
+      if !connection.isLost, connection.transactionStatus == .inFailedTransaction {
+        try manage("rollback to savepoint schemashell_try", connection)
+        try manage("release savepoint schemashell_try", connection)
+      }
+      throw error
+    }
+  }
+
+  private static func manage(_ sql: SQL, _ connection: Connection) throws {
+    do throws(DatabaseError) { try connection.run(sql) } catch { throw ScriptFailure(error) }
   }
 
   static func run(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {

@@ -62,6 +62,36 @@ final class MigrationReplay {
       throw ScriptFailure(error)
     }
   }
+
+  /// Where the downgrade of the last migration that ran leads, or why it leads nowhere. The
+  /// database is as it was before, unless the downgrade takes no transaction: nil then.
+  func back(from migration: Migration) throws(MigrationFailure) -> Snapshot? {
+    let connection = connection
+    return try Replay.tryBack(migration, on: connection, perform: project.perform) {
+      () throws(DatabaseError) in
+      try MigrationReplay.read(connection)
+    }
+  }
+
+  /// The same for good: no transaction is asked for.
+  func backForGood(from migration: Migration) throws(MigrationFailure) -> Snapshot {
+    try Replay.runBack(migration, on: connection, perform: project.perform)
+    do throws(DatabaseError) {
+      return try MigrationReplay.read(connection)
+    } catch {
+      throw MigrationFailure(.other(error), migration: migration)
+    }
+  }
+
+  private static func read(_ connection: Connection) throws(DatabaseError) -> Snapshot {
+    do {
+      return try SnapshotReader.read(connection)
+    } catch let error as DatabaseError {
+      throw error
+    } catch {
+      throw DatabaseError(message: "\(error)")
+    }
+  }
 }
 
 extension ScriptFailure {

@@ -24,6 +24,11 @@ package enum PostgreSQL: ForeignLanguage {
     "fetch", "copy", "listen", "notify", "analyze", "vacuum", "begin", "savepoint", "release",
   ]
 
+  /// Statements about the transaction itself: one cannot be undone by a savepoint around it.
+  static let transactional: Set<String> = [
+    "abort", "begin", "commit", "end", "prepare", "release", "rollback", "savepoint", "start",
+  ]
+
   /// What completion offers within a statement besides names.
   static let keywords: [String] = [
     "and", "any", "as", "between", "by", "case", "cascade", "check", "column", "constraint",
@@ -81,7 +86,9 @@ package enum PostgreSQL: ForeignLanguage {
     if let steps = session.steps, steps.walk.isOpen, steps.walk.connection === connection {
       // What fails between two steps must not undo the steps.
       steps.forgetState()
-      return try steps.walk.between { Rows(try connection.run(text.sql)) }
+      return try steps.walk.between(handlesSavepoints: transactional.contains(call.verb)) {
+        Rows(try connection.run(text.sql))
+      }
     }
     return Rows(try connection.run(text.sql))
   }
