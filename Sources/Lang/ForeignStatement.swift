@@ -67,6 +67,9 @@ public struct ForeignCall {
   public let parts: [Part]
   /// Nobody takes the result: it stands alone, so the host should show it.
   public let isStatement: Bool
+  /// A `for` walks through the result once and nobody keeps it, so the host may hand it out as it
+  /// comes.
+  public let isIterated: Bool
 
   public var verb: String { statement.verb }
   public var location: Location { Location(source, statement.span) }

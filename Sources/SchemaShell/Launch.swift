@@ -63,6 +63,7 @@ package struct Launch {
     } catch let failure as ScriptFailure {
       if case .exit(let status) = failure.reason { return Int32(truncatingIfNeeded: status) }
       session.show(failure)
+      session.closingNotes.forEach(session.console.messages)
       return Int32(truncatingIfNeeded: failure.processStatus)
     } catch {
       session.console.messages("error: \(error)")
@@ -112,7 +113,24 @@ package struct Launch {
       session.console.messages(
         warning.rendered(styled: session.console.messageStyle.isColoured))
     }
-    try session.catchingInterrupts(of: interpreter) { _ = try interpreter.run(program) }
+    do {
+      try session.catchingInterrupts(of: interpreter) { _ = try interpreter.run(program) }
+      warnOfOpenTransaction(session)
+    } catch let failure as ScriptFailure {
+      if case .exit = failure.reason { warnOfOpenTransaction(session) }
+      // Innermost first: the last is the statement of the top level.
+      let place = failure.stack.last?.location ?? failure.diagnostics.first?.location
+      session.closingNotes = session.ledger.summary(of: program, failedAt: place)
+      throw failure
+    }
+  }
+
+  /// The connection is about to be closed, and what is open on it with it.
+  private func warnOfOpenTransaction(_ session: Session) {
+    guard let place = session.ledger.openedAt else { return }
+    session.console.messages(
+      "warning: the transaction begun at \(place.description) was never committed, so nothing of"
+        + " it was applied")
   }
 
   private func converse(_ interpreter: Interpreter, _ session: Session) -> Int {

@@ -17,6 +17,12 @@ package final class Session {
   /// How results are shown.
   package var format = TableFormat.table
   package var nullText = ""
+  /// Rows alone are printed, without heads and counts.
+  var printsRowsOnly = false
+  /// The word that ends what pg_dump's `\restrict` began: until then nothing but SQL.
+  var restriction: String?
+  /// What is said behind the failure that ends a script.
+  package var closingNotes: [String] = []
   package var showsTiming = false
   /// A person is typing: results of statements without rows are shown, questions asked.
   package var isInteractive = false
@@ -43,6 +49,10 @@ package final class Session {
   package var willConnect: (() -> Void)?
   /// Called before something takes a while: what is gathered is to be shown first.
   package var willWait: (() -> Void)?
+  /// What the script has changed so far.
+  package var ledger = Ledger()
+  /// Cursors behind `for row in (select …)`.
+  package var cursors = Cursors()
   /// Grows with every statement that may have defined something.
   package internal(set) var definitionCount = 0
   /// The project's folder, which relative paths start from.
@@ -156,7 +166,11 @@ package final class Session {
 
   package func show(_ table: TableModel) {
     let format = console.isMachine ? .json : format
-    console.show(table.lines(as: format, null: nullText, style: console.outputStyle))
+    var table = table
+    if printsRowsOnly { table.footers = [] }
+    let lines = table.lines(as: format, null: nullText, style: console.outputStyle)
+    let heads = !printsRowsOnly ? 0 : format == .table ? 2 : format == .csv ? 1 : 0
+    console.show(Array(lines.dropFirst(heads)))
   }
 
   func show(_ notice: DatabaseNotice) {

@@ -44,7 +44,16 @@ package struct SystemFiles: FileAccess {
 
   package func canonical(_ path: String) -> String {
     let full = resolve(path)
-    guard let found = realpath(full, nil) else { return tidied(full) }
+    if let found = real(full) { return found }
+    // A file that is to be made: the folder it goes into may be a link that leads elsewhere.
+    let path = tidied(full)
+    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return path }
+    let parent = canonical(String(path[..<slash]))
+    return (parent == "/" ? "" : parent) + path[slash...]
+  }
+
+  private func real(_ path: String) -> String? {
+    guard let found = realpath(path, nil) else { return nil }
     defer { free(found) }
     return String(cString: found)
   }

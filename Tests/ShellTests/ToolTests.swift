@@ -117,7 +117,7 @@ import Testing
 }
 
 /// Runs the built program.
-private enum Tool {
+enum Tool {
   struct Run {
     var output: String
     var errors: String

@@ -175,23 +175,28 @@ extension Compiler {
     return (base, sites.commands.count - 1)
   }
 
-  func foreign(_ syntax: ForeignSyntax, into target: Int, isStatement: Bool) {
+  func foreign(
+    _ syntax: ForeignSyntax, into target: Int, isStatement: Bool, isIterated: Bool = false
+  ) {
     scratch {
       let outer = span
       let base = top
-      let site = foreignHoles(syntax, isStatement: isStatement)
+      let site = foreignHoles(syntax, isStatement: isStatement, isIterated: isIterated)
       span = outer
       emit(.foreign, target, base, d: site)
     }
   }
 
   /// Loads the holes of a statement into registers in order and returns its site.
-  private func foreignHoles(_ syntax: ForeignSyntax, isStatement: Bool) -> Int {
+  private func foreignHoles(
+    _ syntax: ForeignSyntax, isStatement: Bool, isIterated: Bool = false
+  ) -> Int {
     for hole in syntax.holes { expression(hole, into: temporary()) }
     if let text = syntax.madeUp { expression(text, into: temporary()) }
     sites.foreigns.append(
       ForeignSite(
-        statement: syntax.statement, isStatement: isStatement, isMadeUp: syntax.madeUp != nil))
+        statement: syntax.statement, isStatement: isStatement, isIterated: isIterated,
+        isMadeUp: syntax.madeUp != nil))
     return sites.foreigns.count - 1
   }
 }

@@ -139,7 +139,7 @@ extension Compiler {
   private func forEach(_ variables: [Variable], _ sequence: Expression, _ body: Block) {
     scratch {
       let iterator = temporary()
-      expression(sequence, into: iterator)
+      walked(sequence, into: iterator)
       span = sequence.span
       emit(.iterate, iterator, iterator)
       let first = temporary()
@@ -168,6 +168,14 @@ extension Compiler {
       patch(loop.breaks)
       emit(.null, iterator)
     }
+  }
+
+  /// What a loop walks through: rows that nobody keeps need not all be there at once.
+  private func walked(_ sequence: Expression, into target: Int) {
+    guard case .parenthesized(let inner) = sequence.kind, case .foreign(let syntax) = inner.kind
+    else { return expression(sequence, into: target) }
+    span = inner.span
+    foreign(syntax, into: target, isStatement: false, isIterated: true)
   }
 
   private func leaveLoop(isBreak: Bool) {

@@ -111,6 +111,7 @@ struct CommandSite: Sendable {
 struct ForeignSite: Sendable {
   var statement: ForeignStatement
   var isStatement: Bool
+  var isIterated: Bool
   var isMadeUp: Bool
 }
 

@@ -148,7 +148,7 @@ extension Machine {
     }
     return ForeignCall(
       statement: site.statement, source: source, parts: parts, isStatement: site.isStatement,
-      isMadeUp: site.isMadeUp)
+      isIterated: site.isIterated, isMadeUp: site.isMadeUp)
   }
 
   private func names(_ value: Value, _ location: Location) throws -> [String] {

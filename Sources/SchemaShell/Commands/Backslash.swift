@@ -6,7 +6,20 @@ enum Backslash {
   static func run(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
     let words = call.words
+    if let key = session.restriction {
+      guard call.name == "unrestrict", words.first == key else {
+        throw ScriptFailure(
+          "`\\\(call.name)` is not allowed behind `\\restrict`", at: call.location)
+      }
+    }
     switch call.name {
+    // pg_dump's files open and close with these: what they hold must be SQL only.
+    case "restrict": session.restriction = words.first
+    case "unrestrict": session.restriction = nil
+    case "copy": return try copy(call, interpreter)
+    case "pset": try setPrinting(words, call, session)
+    case "t": session.printsRowsOnly = words.first.map { $0 == "on" } ?? !session.printsRowsOnly
+    case "set": try set(words, call)
     case "q": return try quit(session)
     case "?", "h": return try help(interpreter)
     case "timing":
@@ -34,6 +47,7 @@ enum Backslash {
   static let names: [(name: String, meaning: String)] = [
     ("\\?", "this list; `help` says more"),
     ("\\c [TARGET]", "connect"),
+    ("\\copy T from|to FILE", "copy T from file 'FILE'; to file 'FILE'"),
     ("\\conninfo", "where the current connection goes"),
     ("\\d NAME", "describe NAME; \\d+ in detail; \\d alone lists all"),
     (
@@ -45,7 +59,9 @@ enum Backslash {
     ("\\echo TEXT", "print"),
     ("\\i FILE", "include"),
     ("\\l", "databases"),
+    ("\\pset NAME VALUE", "expanded, format, null, tuples_only"),
     ("\\q", "quit"),
+    ("\\t [on|off]", "rows without heads and counts"),
     ("\\timing [on|off]", "timing"),
     ("\\x [on|off]", "output expanded, or table"),
   ]
@@ -54,6 +70,53 @@ enum Backslash {
     ScriptFailure(
       "there is no `\\\(call.name)` here", at: call.location,
       hint: "`\\?` lists those there are, `help` the commands")
+  }
+
+  static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }
+
+  private static func copy(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {
+    let copy = try CopyFile(psql: call, interpreter)
+    let session = interpreter.session
+    let connection = try session.connection()
+    session.willWait?()
+    do {
+      let rows = try session.running.track(connection) {
+        Rows.copied(try copy.run(copy.plainText, on: connection))
+      }
+      if session.isInteractive { session.console.say(rows.tag) }
+      return .host(rows)
+    } catch let error as DatabaseError {
+      throw ScriptFailure(error, at: call.location)
+    }
+  }
+
+  /// What psql's `\pset` sets and we have, too.
+  private static func setPrinting(
+    _ words: [String], _ call: BackslashCall, _ session: Session
+  ) throws {
+    let value = words.count > 1 ? words[1] : nil
+    switch (words.first, value) {
+    case ("tuples_only", _), ("t", _):
+      session.printsRowsOnly = value.map { $0 == "on" } ?? !session.printsRowsOnly
+    case ("expanded", _), ("x", _): session.format = value == "off" ? .table : .expanded
+    case ("null", let text?): session.nullText = text
+    case ("format", "aligned"?): session.format = .table
+    case ("format", "csv"?): session.format = .csv
+    case ("pager", _), ("border", _), ("linestyle", _), ("footer", _), ("title", _): break
+    default: throw unknown(call)
+    }
+  }
+
+  private static func set(_ words: [String], _ call: BackslashCall) throws {
+    let harmless = ["QUIET", "VERBOSITY", "SHOW_CONTEXT", "ECHO"]
+    if words.first == "ON_ERROR_STOP", words.count > 1, ["on", "1", "true"].contains(words[1]) {
+      return
+    }
+    if let name = words.first, harmless.contains(name) { return }
+    throw ScriptFailure(
+      "`\\set` sets nothing here", at: call.location,
+      hint: words.first == "ON_ERROR_STOP"
+        ? "a script always stops at its first error" : "`let name = value`, and `${name}` in SQL")
   }
 
   private static func quit(_ session: Session) throws -> Value {

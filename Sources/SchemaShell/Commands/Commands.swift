@@ -33,10 +33,12 @@ package enum Commands {
     SyncCommand.self,
     TablesCommand.self,
     TimingCommand.self,
+    TransactionCommand.self,
     UpgradeCommand.self,
     UseCommand.self,
     ValidateCommand.self,
     VersionCommand.self,
+    Watch.self,
     WhereCommand.self,
   ]
 }

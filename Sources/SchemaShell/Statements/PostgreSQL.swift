@@ -44,28 +44,69 @@ package enum PostgreSQL: ForeignLanguage {
     let session = interpreter.session
     let clock = ContinuousClock()
     let start = clock.now
-    let rows = try perform(call, interpreter)
-    if call.isStatement { show(rows, session) }
+    if call.isIterated, let rows = try stream(call, interpreter) { return .host(rows) }
+    let results = try performAll(call, interpreter)
+    if call.isStatement { for rows in results { show(rows, session) } }
     if session.showsTiming { session.console.say("Time: \((clock.now - start).milliseconds) ms") }
-    return .host(rows)
+    return results.count == 1 ? .host(results[0]) : .list(results.map { .host($0) })
   }
 
   /// Runs a statement and shows nothing of it.
   static func perform(_ call: ForeignCall, _ interpreter: Interpreter) throws -> Rows {
+    try performAll(call, interpreter).last ?? Rows(columns: [], cells: [])
+  }
+
+  /// The results of what is written as one statement; a text that a script made up may be many.
+  private static func performAll(
+    _ call: ForeignCall, _ interpreter: Interpreter
+  ) throws -> [Rows] {
     let session = interpreter.session
-    let text = try StatementText(call)
+    let copy = try CopyFile(call, interpreter)
+    let text = try StatementText(call, copy?.parts)
     let connection = try session.connection()
     session.willWait?()
-    let rows: Rows
+    let before = connection.transactionStatus
+    let results: [Rows]
     do {
-      rows = try session.running.track(connection) {
-        try run(call, text, on: connection, session)
+      results = try session.running.track(connection) {
+        try session.cursors.closeAbandoned(on: connection)
+        return try run(call, text, copy, on: connection, session)
       }
     } catch let error as DatabaseError {
       throw failure(error, in: text, connection, interpreter)
     }
+    let onlyLooks = call.verb == "copy" && (copy?.isInput == false || CopyData.goesToClient(call))
+    for rows in results where !onlyLooks {
+      session.ledger.note(
+        rows.tag, SQLWords(text.sql.text), before: before, on: connection, at: text.location)
+    }
     if !queries.contains(call.verb) { session.definitionCount += 1 }
-    return rows
+    return results
+  }
+
+  /// Rows for a loop to fetch one by one; nil when this statement cannot give them so.
+  private static func stream(
+    _ call: ForeignCall, _ interpreter: Interpreter
+  ) throws -> StreamedRows? {
+    let session = interpreter.session
+    guard ["select", "with", "values", "table"].contains(call.verb), !call.isMadeUp else {
+      return nil
+    }
+    let text = try StatementText(call)
+    let connection = try session.connection()
+    if let steps = session.steps, steps.walk.isOpen, steps.walk.connection === connection {
+      return nil
+    }
+    session.willWait?()
+    do {
+      return try session.running.track(connection) {
+        try session.cursors.closeAbandoned(on: connection)
+        return try StreamedRows(text, on: connection, session)
+      }
+    } catch let error as DatabaseError {
+      if error.sqlstate == "0A000" || error.sqlstate.hasPrefix("42") { return nil }
+      throw failure(error, in: text, connection, interpreter)
+    }
   }
 
   package static func run(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {
@@ -73,24 +114,29 @@ package enum PostgreSQL: ForeignLanguage {
   }
 
   private static func run(
-    _ call: ForeignCall, _ text: StatementText, on connection: Connection, _ session: Session
-  ) throws -> Rows {
+    _ call: ForeignCall, _ text: StatementText, _ copy: CopyFile?, on connection: Connection,
+    _ session: Session
+  ) throws -> [Rows] {
+    if let copy { return [.copied(try copy.run(text.sql, on: connection))] }
     if let data = call.data {
-      let count = try CopyData.send(data, text.sql, to: connection)
-      return Rows(columns: [], cells: [], tag: "COPY \(count ?? 0)")
+      return [.copied(try CopyData.send(data, text.sql, to: connection))]
     }
     if call.verb == "copy", CopyData.goesToClient(call) {
-      let count = try CopyData.receive(text.sql, from: connection, session.console)
-      return Rows(columns: [], cells: [], tag: "COPY \(count ?? 0)")
+      return [.copied(try CopyData.receive(text.sql, from: connection, session.console))]
     }
     if let steps = session.steps, steps.walk.isOpen, steps.walk.connection === connection {
       // What fails between two steps must not undo the steps.
       steps.forgetState()
-      return try steps.walk.between(handlesSavepoints: transactional.contains(call.verb)) {
-        Rows(try connection.run(text.sql))
-      }
+      return [
+        try steps.walk.between(handlesSavepoints: transactional.contains(call.verb)) {
+          Rows(try connection.run(text.sql))
+        }
+      ]
     }
-    return Rows(try connection.run(text.sql))
+    guard call.isMadeUp else { return [Rows(try connection.run(text.sql))] }
+    var results: [Rows] = []
+    try connection.script(text.sql.text) { result in results.append(Rows(result)) }
+    return results
   }
 
   /// Rows are always results; that something was created is news only to a person who watches.
@@ -111,6 +157,9 @@ package enum PostgreSQL: ForeignLanguage {
       return ScriptFailure(.cancelled, [Diagnostic(.error, "cancelled", at: text.location)])
     }
     var failure = ScriptFailure(error, in: text)
+    if error.position == nil, let place = text.place(of: error.context ?? "") {
+      failure.diagnostics[0].location = place
+    }
     if connection.isLost {
       failure.details["sqlstate"] =
         failure.details["sqlstate"].flatMap { $0.isEmpty ? nil : $0 } ?? "08006"
@@ -118,71 +167,6 @@ package enum PostgreSQL: ForeignLanguage {
         .init("the connection is lost; `connect` opens it again"))
     }
     return failure
-  }
-}
-
-/// The data of `COPY … FROM STDIN` and `TO STDOUT`.
-enum CopyData {
-  private static let chunkSize = 1 << 16
-
-  static func send(
-    _ data: ArraySlice<UInt8>, _ sql: SQL, to connection: Connection
-  ) throws -> Int? {
-    var rest = data
-    return try connection.copyIn(sql) {
-      guard !rest.isEmpty else { return nil }
-      let chunk = Array(rest.prefix(chunkSize))
-      rest = rest.dropFirst(chunk.count)
-      return chunk
-    }
-  }
-
-  static func receive(
-    _ sql: SQL, from connection: Connection, _ console: Console
-  ) throws -> Int? {
-    try connection.copyOut(sql) { bytes in
-      let line = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
-      console.output(String(decoding: line, as: UTF8.self))
-    }
-  }
-
-  /// Whether `to stdout` stands in it, outside quotes and parentheses.
-  static func goesToClient(_ call: ForeignCall) -> Bool {
-    var previous = ""
-    for case .raw(let text, _) in call.parts {
-      for word in SQLWords(text) {
-        if word == "stdout", previous == "to" { return true }
-        previous = word
-      }
-    }
-    return false
-  }
-}
-
-/// The unquoted words of a piece of SQL, lower case, at no depth of parentheses.
-struct SQLWords: Sequence, IteratorProtocol {
-  private var rest: Substring
-  private var depth = 0
-
-  init(_ text: String) { rest = text[...] }
-
-  mutating func next() -> String? {
-    while let first = rest.first {
-      switch first {
-      case "(": depth += 1
-      case ")": depth -= 1
-      case "'", "\"":
-        rest = rest.dropFirst().drop { $0 != first }
-      case let character where character.isLetter || character == "_":
-        let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-        rest = rest[word.endIndex...]
-        guard depth == 0 else { continue }
-        return word.lowercased()
-      default: break
-      }
-      rest = rest.dropFirst()
-    }
-    return nil
   }
 }
 

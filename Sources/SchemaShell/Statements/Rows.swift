@@ -40,6 +40,11 @@ package final class Rows: HostObject {
     affected = cells.count
   }
 
+  /// The result of a COPY.
+  static func copied(_ count: Int?) -> Rows {
+    Rows(columns: [], cells: [], tag: "COPY \(count ?? 0)")
+  }
+
   package var hasColumns: Bool { !columns.isEmpty || tag.hasPrefix("SELECT") }
 
   package var table: TableModel {

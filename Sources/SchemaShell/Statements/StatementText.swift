@@ -14,6 +14,8 @@ struct StatementText {
   private let source: Source
   private let whole: Span
   private let isMadeUp: Bool
+  private let verb: String
+  private let data: Span?
 
   private struct Piece {
     /// Where it starts in the sent text, in code points from 0.
@@ -24,12 +26,16 @@ struct StatementText {
   }
 
   /// - Throws: a failure at a value that has no form in SQL.
-  init(_ call: ForeignCall) throws {
+  ///
+  /// - Parameter parts: what is sent in place of what is written.
+  init(_ call: ForeignCall, _ parts: [ForeignCall.Part]? = nil) throws {
     source = call.source
+    verb = call.verb
+    data = call.statement.data
     whole = call.statement.span
     isMadeUp = call.isMadeUp
     let binds = StatementText.takesParameters(call.verb)
-    for part in call.parts {
+    for part in parts ?? call.parts {
       switch part {
       case .raw(let text, let span):
         append(SQL(trusted: text), span, isRaw: true)
@@ -68,6 +74,54 @@ struct StatementText {
   }
 
   var location: Location { Location(source, whole) }
+
+  /// The line of the user's text that a context of PostgreSQL's means: one of `do $$ … $$`, or one
+  /// of the data behind `copy … from stdin`.
+  func place(of context: String) -> Location? {
+    guard !isMadeUp else { return nil }
+    if verb == "do", let line = number(behind: "inline_code_block line ", in: context) {
+      return bodyStart.flatMap { location(ofLine: line, from: $0) }
+    }
+    if let data, context.hasPrefix("COPY "), let line = number(behind: ", line ", in: context) {
+      return location(ofLine: line, from: data.start)
+    }
+    return nil
+  }
+
+  private func number(behind words: String, in context: String) -> Int? {
+    for line in context.split(separator: "\n").reversed() {
+      guard let found = line.firstRange(of: words) else { continue }
+      return Int(line[found.upperBound...].prefix { $0.isNumber })
+    }
+    return nil
+  }
+
+  /// Behind the opening `$tag$` or quote.
+  private var bodyStart: Int? {
+    let tokens = SQLTokens(source[whole])
+    guard let token = tokens.tokens.first(where: { $0.kind == .text }) else { return nil }
+    let bytes = source.bytes
+    var start = whole.start + token.start + 1
+    if bytes[start - 1] == UInt8(ascii: "$") {
+      while start < whole.end, bytes[start] != UInt8(ascii: "$") { start += 1 }
+      start += 1
+    }
+    return min(start, whole.end)
+  }
+
+  private func location(ofLine line: Int, from start: Int) -> Location? {
+    let bytes = source.bytes
+    var position = start
+    for _ in 1..<max(1, line) {
+      while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+      position += 1
+    }
+    guard position < bytes.count else { return nil }
+    while position < bytes.count, bytes[position] == UInt8(ascii: " ") { position += 1 }
+    var end = position
+    while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+    return Location(source, Span(position, end))
+  }
 
   private func byteOffset(ofScalar count: Int, in span: Span) -> Int {
     var left = count
