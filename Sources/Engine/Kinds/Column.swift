@@ -8,7 +8,7 @@ package struct Column: SchemaObject {
   package let id: ObjectID
   package let table: ObjectID
   package let type: String
-  package let isNotNull: Bool
+  package internal(set) var isNotNull: Bool
   /// The expression of `generated always as (…) stored`.
   package let generated: String?
   package let identity: Identity?
@@ -134,7 +134,7 @@ package struct Column: SchemaObject {
           new.isNotNull
             ? Statement(
               "\(new.alter) set not null",
-              hazards: [.scans, .mayFail("rows where \(new.id) is null")])
+              hazards: [.scans, new.nullHazard])
             : Statement("\(new.alter) drop not null")
         ])
       },
@@ -219,8 +219,7 @@ package struct Column: SchemaObject {
     return [
       Statement(
         "\(alterTable) add column \(definition(parts))",
-        hazards: isNotNull && !isFilled
-          ? [.mayFail("\(table) has rows, which would have no value for \(id.name)")] : [])
+        hazards: isNotNull && !isFilled ? [rowHazard] : [])
     ]
   }
 

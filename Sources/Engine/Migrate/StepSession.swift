@@ -7,7 +7,7 @@ package import Postgres
 /// takes in no transaction runs by itself, once everything before it is kept.
 package final class StepSession {
   package let connection: Connection
-  package let steps: [SteppedStatement]
+  package private(set) var steps: [SteppedStatement]
   /// The step that runs next; `steps.count` at the end.
   package private(set) var next = 0
   /// Steps before this one are committed and cannot be taken back.
@@ -163,6 +163,33 @@ package final class StepSession {
     try MigrationHistory.finish(
       event, reached: count, checksum: migration.checksum,
       duration: ledger.durations[version] ?? .zero, connection)
+  }
+
+  // MARK: - Mending what has not run yet
+
+  /// Gives the next step of a plan another text.
+  package func mend(_ text: String) {
+    guard next < steps.count else { return }
+    steps[next] = SteppedStatement(text: text)
+  }
+
+  /// Puts a migration that was mended in the place of its old text. What ran of it already must
+  /// say the same in both.
+  package func mend(_ migration: Migration, _ direction: Migration.Direction) throws(StepFailure) {
+    guard
+      let first = steps.firstIndex(where: { $0.migration?.version == migration.version }),
+      let last = steps.lastIndex(where: { $0.migration?.version == migration.version })
+    else { return }
+    var made = SteppedStatement.steps(
+      of: migration, direction, history.state(of: migration.version))
+    let done = max(0, min(next, last + 1) - first)
+    let isSame = zip(steps[first..<(first + done)], made).allSatisfy {
+      $0.statement?.0.digest == $1.statement?.0.digest
+    }
+    guard made.count >= done, isSame else { throw StepFailure(.changesDone) }
+    // The last step was taken out: that the others were all of it is noted by a step of its own.
+    if made.count == done { made.append(SteppedStatement(endOf: migration, direction)) }
+    steps.replaceSubrange(first...last, with: made)
   }
 
   // MARK: - Back, and to an end

@@ -13,6 +13,18 @@ package struct SteppedStatement: Sendable {
 
   private init(_ work: Work) { self.work = work }
 
+  /// A step of a plan that was given another text. What it locks and risks nobody has worked out.
+  init(text: String) {
+    let isTransactional = MigrationStatement(text: text, place: "", number: 0).looksTransactional
+    work = .planned(
+      Statement(SQL(trusted: text), lock: .none, isTransactional: isTransactional))
+  }
+
+  /// Says only that a migration is through.
+  init(endOf migration: Migration, _ direction: Migration.Direction) {
+    work = .migration(migration, direction, nil, done: migration.statements(direction).count)
+  }
+
   /// The steps of a migration, from where it stands. One without statements is a step all the same:
   /// that the database has been through it is noted.
   static func steps(
@@ -27,9 +39,7 @@ package struct SteppedStatement: Sendable {
         .migration(migration, direction, statement, done: max(reached, index + 1)))
     }
     let isNoted = steps.last?.isLast ?? false
-    return isNoted
-      ? steps
-      : steps + [SteppedStatement(.migration(migration, direction, nil, done: statements.count))]
+    return isNoted ? steps : steps + [SteppedStatement(endOf: migration, direction)]
   }
 
   private var isLast: Bool {
@@ -50,6 +60,12 @@ package struct SteppedStatement: Sendable {
   package var place: String? {
     guard case .migration(_, _, let statement, _) = work else { return nil }
     return statement?.place
+  }
+
+  /// The statement of a migration that it runs, and in which direction.
+  package var statement: (MigrationStatement, Migration.Direction)? {
+    guard case .migration(_, let direction, let statement?, _) = work else { return nil }
+    return (statement, direction)
   }
 
   /// The migration that it belongs to.
@@ -90,6 +106,8 @@ package struct StepFailure: Error {
     case lostTransaction
     /// The step itself ended the transaction.
     case endedTransaction
+    /// What has run already would say something else.
+    case changesDone
     /// Another run of migrations is at work.
     case busy(holder: String?)
     /// Another run has applied or taken back migrations since the steps were planned.

@@ -12,6 +12,7 @@ package enum Commands {
     DisconnectCommand.self,
     DowngradeCommand.self,
     EditCommand.self,
+    EditStepCommand.self,
     ExportCommand.self,
     GenerateCommand.self,
     HelpCommand.self,

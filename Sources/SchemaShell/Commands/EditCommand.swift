@@ -35,7 +35,8 @@ enum EditCommand: Command {
     if edited.contains(where: { !$0.isWhitespace }) { session.pendingEntry = edited }
   }
 
-  private static func edited(_ text: String, _ place: Location) throws -> String {
+  /// What a person makes of a text in the editor.
+  static func edited(_ text: String, _ place: Location) throws -> String {
     let folder = environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     var path = Array("\(folder)/schemashell-XXXXXX.schema".utf8CString)
     // Readable by its owner alone, as mkstemps makes it.

@@ -8,11 +8,17 @@ enum GenerateCommand: Command {
     summary: "Write the migration that leads from the last version to the models.",
     .argument("name", .name("migration"), .optional, help: "what the file is called"),
     .option("name", .value, help: "the same"),
+    Fills.parts.column, Fills.parts.value,
     MigrationOptions.directory,
     discussion: """
       The migrations are replayed on a scratch database and compared with the models. What is
       written, up and down, is run there, too, before the file is. Nothing is written when there is
       no difference.
+
+      A column that becomes not null needs a value in rows that exist: it is added without, filled,
+      and then made not null. In a terminal the value is asked for; a script that does not say it is
+      refused where the connected database has such rows, and warned elsewhere:
+      `generate filling post.slug with "lower(title)"`.
       """,
     examples: ["generate", "generate add_born"])
 
@@ -29,7 +35,7 @@ enum GenerateCommand: Command {
       return .null
     }
     let ways = (
-      up: MigrationWriter.Way(forth),
+      up: MigrationWriter.Way(forth, plan: try Fills.plan(of: forth, call, session)),
       down: MigrationWriter.Way(try Comparison(from: model.snapshot, to: old))
     )
     let file = project.folder.next(named: try call.text("name"))
@@ -90,8 +96,8 @@ private struct Draft {
     var failure: ScriptFailure?
     for form in MigrationWriter.Form.all {
       let source = Source(name: path, text: text(form), kind: .script)
-      let reader = Interpreter(MigrationLanguage.vocabulary)
-      let script = try MigrationScript(file: file, source: source, reader.compile(source))
+      let program = try MigrationScript.reader(for: interpreter).compile(source)
+      let script = try MigrationScript(file: file, source: source, program)
       do {
         try replay.run(script, direction, interpreter)
       } catch let error as ScriptFailure where error.isCatchable {

@@ -2,13 +2,27 @@ import Engine
 import Lang
 import Postgres
 
+/// The files of a project's migrations as they are run: one that is mended takes its old one's place.
+private final class MigrationScripts {
+  var current: [Int: MigrationScript]
+  /// The versions that say something else than their files.
+  var mended: Set<Int> = []
+  /// What the files hold, as far as is known.
+  var saved: [Int: [UInt8]]
+
+  init(_ scripts: [Int: MigrationScript]) {
+    current = scripts
+    saved = scripts.mapValues { Array($0.source.bytes) }
+  }
+}
+
 /// The migrations of a project: a folder, its files read, and the hand that runs them.
 struct MigrationProject {
   /// As it was named.
   let path: String
   let folder: MigrationFolder
   let migrations: [Migration]
-  private let scripts: [Int: MigrationScript]
+  private let scripts: MigrationScripts
   private let interpreter: Interpreter
 
   /// Reads all files. The mistakes of every file come together.
@@ -17,9 +31,7 @@ struct MigrationProject {
     self.interpreter = interpreter
     folder = try MigrationProject.folder(path, interpreter)
     let access = ModelAccess(interpreter)
-    let reader = Interpreter(MigrationLanguage.vocabulary)
-    reader.files = interpreter.files
-    reader.capabilities = interpreter.capabilities
+    let reader = MigrationScript.reader(for: interpreter)
     var scripts: [Int: MigrationScript] = [:]
     var migrations: [Migration] = []
     var diagnostics: [Diagnostic] = []
@@ -35,7 +47,7 @@ struct MigrationProject {
       }
     }
     guard diagnostics.isEmpty else { throw ScriptFailure(.syntax, diagnostics) }
-    self.scripts = scripts
+    self.scripts = MigrationScripts(scripts)
     self.migrations = migrations
   }
 
@@ -55,7 +67,7 @@ struct MigrationProject {
   /// Runs a statement on the connection that the engine names.
   var perform: PerformStatement {
     { [scripts, interpreter] migration, statement, connection in
-      guard let script = scripts[migration.version] else { return }
+      guard let script = scripts.current[migration.version] else { return }
       do {
         try interpreter.session.with(connection) {
           try script.perform(statement, for: interpreter)
@@ -66,6 +78,45 @@ struct MigrationProject {
           isConnectionLost: connection.isLost)
       }
     }
+  }
+}
+
+/// Mending: a statement is given another text while its migration is walked through.
+extension MigrationProject {
+  /// Gives the migration in which the statement says `text`.
+  func mend(
+    _ statement: MigrationStatement, of migration: Migration, to text: String
+  ) throws -> Migration {
+    guard let script = scripts.current[migration.version] else { return migration }
+    let mended = try script.mended(statement, text, for: interpreter)
+    scripts.current[migration.version] = mended
+    scripts.mended.insert(migration.version)
+    return mended.migration
+  }
+
+  /// The files that say something else than what is run.
+  var mendedFiles: [String] { scripts.mended.sorted().compactMap(path) }
+
+  private func path(_ version: Int) -> String? {
+    scripts.current[version].map { path + "/" + $0.migration.file.fileName }
+  }
+
+  /// Writes what was mended to the files, and gives their names.
+  func saveMended() throws -> [String] {
+    let access = ModelAccess(interpreter)
+    let written = mendedFiles
+    for version in scripts.mended.sorted() {
+      guard let script = scripts.current[version], let name = path(version) else { continue }
+      guard let known = scripts.saved[version], try access.read(name) == known else {
+        throw ScriptFailure(
+          "\(name) was changed by somebody else, so the mended steps are not written to it",
+          hint: "`discard`, and plan anew")
+      }
+      try access.write(name, script.source.text)
+      scripts.saved[version] = Array(script.source.text.utf8)
+    }
+    scripts.mended = []
+    return written
   }
 }
 

@@ -21,6 +21,27 @@ final class MigrationScript {
     migration = Migration(file: file, blocks: outline.blocks, source: source.text)
   }
 
+  /// The same file with another text for one statement. What ran already is remembered.
+  func mended(
+    _ statement: MigrationStatement, _ text: String, for caller: Interpreter
+  ) throws -> MigrationScript {
+    let entry = outline.entries[statement.number].entry
+    var span = entry.span
+    var text = text
+    if case .foreign(let foreign) = entry.kind {
+      span = foreign.span
+      // The semicolon behind it stays.
+      while let last = text.last, last.isWhitespace || last == ";" { text.removeLast() }
+    }
+    let old = source.bytes
+    let bytes = Array(old[..<span.start]) + Array(text.utf8) + Array(old[span.end...])
+    let source = Source(name: source.name, bytes: bytes, kind: .script)
+    let program = try MigrationScript.reader(for: caller).compile(source)
+    let mended = try MigrationScript(file: migration.file, source: source, program)
+    mended.interpreter = interpreter
+    return mended
+  }
+
   /// Runs a statement on the session's current connection.
   func perform(_ statement: MigrationStatement, for caller: Interpreter) throws {
     let interpreter = try prepared(statement, caller)
@@ -48,6 +69,14 @@ final class MigrationScript {
 
   private func run(_ entry: OutlineEntry, _ interpreter: Interpreter) throws {
     try interpreter.run(try interpreter.compile(source, part: entry.span))
+  }
+
+  /// What understands migrations' files, and may read what the caller may.
+  static func reader(for caller: Interpreter) -> Interpreter {
+    let reader = Interpreter(MigrationLanguage.vocabulary)
+    reader.files = caller.files
+    reader.capabilities = caller.capabilities
+    return reader
   }
 
   /// The migration's own variables, the caller's everything else.

@@ -15,8 +15,8 @@ struct MigrationWriter {
     let plan: Plan
     private let known: Set<[String]>
 
-    init(_ comparison: Comparison) {
-      plan = comparison.plan
+    init(_ comparison: Comparison, plan: Plan? = nil) {
+      self.plan = plan ?? comparison.plan
       known = Set(comparison.diff.old.objects.keys.map(\.names))
     }
 

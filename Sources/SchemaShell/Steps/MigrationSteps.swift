@@ -35,7 +35,7 @@ extension Session {
     }
     let walk = StepSession(
       chosen, direction, history: selection.history, on: connection, perform: project.perform)
-    steps = Steps(walk)
+    steps = Steps(walk, of: project)
     if call.isStatement {
       console.show(StepText(walk, style: console.outputStyle).lines)
       sayStepsApart(walk)

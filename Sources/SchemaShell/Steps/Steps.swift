@@ -1,20 +1,51 @@
-package import Engine
+import Engine
 import Lang
 import Postgres
 
 /// A plan that is walked through: its steps, and what the database looked like before the next.
 package final class Steps {
   let walk: StepSession
+  /// Where the steps come from, if that is migrations.
+  private let project: MigrationProject?
   /// The state that the last step left, to show what the next one changes.
   private var last: Snapshot?
 
-  package init(_ walk: StepSession) { self.walk = walk }
+  init(_ walk: StepSession, of project: MigrationProject? = nil) {
+    self.walk = walk
+    self.project = project
+  }
 
   /// Runs steps until `count` have run or none is left, and gives what they changed together.
   func forward(_ count: Int) throws -> Comparison? {
     let before = try last ?? snapshot()
-    for _ in 0..<count where !walk.isAtEnd { try walk.step() }
+    for _ in 0..<count where !walk.isAtEnd {
+      // It is kept at once, so its file must say what ran.
+      if !walk.steps[walk.next].isTransactional { try saveMended() }
+      try walk.step()
+    }
     return try change(from: before)
+  }
+
+  /// Commits what ran. The files of migrations that were mended are written first: what is in the
+  /// database must be what they say.
+  func keep() throws -> [String] {
+    let written = try saveMended()
+    try walk.keep()
+    return written
+  }
+
+  /// The files whose mended steps are not written to them yet.
+  var mendedFiles: [String] { project?.mendedFiles ?? [] }
+
+  @discardableResult
+  func saveMended() throws -> [String] { try project?.saveMended() ?? [] }
+
+  /// Gives the next step another text.
+  func mend(_ text: String) throws {
+    let step = walk.steps[walk.next]
+    guard let migration = step.migration, let project else { return walk.mend(text) }
+    guard let (statement, direction) = step.statement else { return }
+    try walk.mend(project.mend(statement, of: migration, to: text), direction)
   }
 
   func back(_ count: Int) throws -> Comparison? {
@@ -86,6 +117,9 @@ enum StepWords {
         failed.diagnostics[0].notes.append(.init("in this step:\n\(step.text);", at: nil))
         failed.diagnostics[0].notes.append(
           .init("the steps before it stand; the database is as it was before this one"))
+        if failed.diagnostics[0].hint == nil {
+          failed.diagnostics[0].hint = "`edit step` gives it another text, `step` tries it again"
+        }
       }
       return failed
     case .atEnd:
@@ -106,6 +140,8 @@ enum StepWords {
         hint: "`step` starts again from the last step that was kept")
     case .endedTransaction:
       return call.failure("this step itself ends the transaction", hint: "take it out of the plan")
+    case .changesDone:
+      return call.failure("this would change what has run already", hint: "`step back` first")
     case .busy(let holder):
       return call.failure("migrations are being run by \(holder ?? "another session")")
     case .moved:
@@ -140,10 +176,12 @@ struct StepText {
     self.style = style
   }
 
-  var lines: [String] {
+  var lines: [String] { lines(from: 0) }
+
+  func lines(from first: Int) -> [String] {
     let width = String(walk.steps.count).count
     var version: Int?
-    return walk.steps.enumerated().flatMap { index, step -> [String] in
+    return walk.steps.enumerated().dropFirst(first).flatMap { index, step -> [String] in
       var head: [String] = []
       if let migration = step.migration, migration.version != version {
         version = migration.version

@@ -1,0 +1,114 @@
+import Engine
+import Lang
+import Postgres
+
+/// What rows that are there already get for a column that becomes not null: `filling post.slug with
+/// "lower(title)"`.
+struct Fills {
+  private var values: [(column: ObjectID, value: SQL)] = []
+
+  static let parts: (column: Lang.Part, value: Lang.Part) = (
+    .clause("filling", .name("column"), .many, help: "a column that rows need a value for"),
+    .clause("with", .value, .many, help: "the value: an SQL expression, in quotes")
+  )
+
+  /// The comparison's plan with the values that the command names, or that a person is asked for.
+  static func plan(
+    of comparison: Comparison, _ call: CommandCall, _ session: Session
+  ) throws -> Plan {
+    var fills = Fills()
+    let gaps = comparison.plan.gaps(in: comparison.diff)
+    try fills.take(call, gaps)
+    for gap in gaps where !fills.values.contains(where: { $0.column == gap.column }) {
+      guard let value = try fills.ask(gap, call, session) else { continue }
+      fills.values.append((gap.column, value))
+    }
+    guard !fills.values.isEmpty else { return comparison.plan }
+    return comparison.plan.filling(fills.values, in: comparison.diff)
+  }
+
+  private mutating func take(_ call: CommandCall, _ gaps: [Plan.Gap]) throws {
+    let columns = call.all("filling")
+    let given = call.all("with")
+    guard columns.count == given.count else {
+      throw call.failure(
+        "each `filling` needs a `with`", at: columns.isEmpty ? "with" : "filling",
+        hint: "filling post.slug with \"lower(title)\"")
+    }
+    for (column, value) in zip(columns, given) {
+      let name = try column.text()
+      let tokens = SQLTokens(name)
+      let names = tokens.tokens.indices.compactMap { tokens.name($0) }
+      let fitting = gaps.map(\.column).filter { $0.names.suffix(names.count).elementsEqual(names) }
+      guard fitting.count == 1, let id = fitting.first else {
+        let known = gaps.map { Fills.title($0.column) }
+        throw ScriptFailure(
+          fitting.isEmpty
+            ? "\(name) is no column that rows need a value for"
+            : "\(name) may mean several columns",
+          at: column.location,
+          hint: known.isEmpty ? nil : "these are: " + known.joined(separator: ", "))
+      }
+      values.append((id, try Fills.expression(value)))
+    }
+  }
+
+  /// A text is SQL; any other value is itself.
+  private static func expression(_ argument: CommandArgument) throws -> SQL {
+    guard case .text(let text) = argument.value else {
+      return try SQLValue.sql(argument.value, isBound: false, at: argument.location)
+    }
+    guard let sql = expression(text.string) else {
+      throw ScriptFailure(
+        "this must be one SQL expression", at: argument.location,
+        hint: "an empty text is \"''\"")
+    }
+    return sql
+  }
+
+  private static func expression(_ text: String) -> SQL? {
+    let tokens = SQLTokens(text)
+    guard tokens.count > 0,
+      !tokens.tokens.indices.contains(where: { tokens.isPunctuation($0, ";") })
+    else { return nil }
+    // A comment at its end would swallow what comes behind it.
+    return SQL(trusted: tokens.text(0..<tokens.count, onOneLine: true))
+  }
+
+  /// In a terminal a person is asked. A script is refused where rows are known to be there.
+  private func ask(_ gap: Plan.Gap, _ call: CommandCall, _ session: Session) throws -> SQL? {
+    let name = Fills.title(gap.column)
+    if session.isInteractive, let ask = session.console.ask {
+      while let answer = ask("SQL for the value of \(name) in rows that exist (empty: none): ") {
+        if answer.allSatisfy(\.isWhitespace) { return nil }
+        if let sql = Fills.expression(answer) { return sql }
+        session.console.say("this must be one SQL expression")
+      }
+      return nil
+    }
+    guard session.hasRows(gap.table) else { return nil }
+    throw call.failure(
+      "\(name) is not null, and rows of \(Fills.title(gap.table)) would have no value for it",
+      hint: "`filling \(name) with \"…\"` says which")
+  }
+
+  private static func title(_ id: ObjectID) -> String {
+    (id.names.first == "public" ? Array(id.names.dropFirst()) : id.names)
+      .map { quoteIdentifier($0) }.joined(separator: ".")
+  }
+}
+
+extension Session {
+  /// Whether the table is known to have rows: false where nothing is connected.
+  fileprivate func hasRows(_ table: ObjectID) -> Bool {
+    guard let connection = connections.current?.connection, !connection.isLost,
+      connection.transactionStatus == .idle
+    else { return false }
+    let name: SQL = "\(name: table.names)"
+    // What is no table there, or may not be read, has no rows that are known.
+    guard let found = try? connection.run("select to_regclass(\(literal: name.text))").isNull(0, 0),
+      !found, let answer = try? connection.run("select exists (select from \(name))").string(0, 0)
+    else { return false }
+    return answer == "t"
+  }
+}
