@@ -110,6 +110,9 @@ public struct Part: Sendable {
     /// The name of something the host knows, `table` for one: completion asks the host.
     case name(String)
     case path
+    /// Two names with `to` between them; words in front say what they name: `table a to b`. The
+    /// value is the whole of it as text.
+    case pair
     case integer
     /// One of these words.
     case choice([String])
@@ -189,6 +192,7 @@ extension Part.Kind {
   func placeholder(_ key: String) -> String {
     switch self {
     case .name, .path, .value, .integer: key.uppercased()
+    case .pair: "NAME to NAME"
     case .choice(let words): words.joined(separator: "|")
     }
   }

@@ -1,3 +1,4 @@
+import Engine
 package import Lang
 package import Postgres
 
@@ -40,6 +41,8 @@ package final class Session {
   package var model: LoadedModel?
   /// The models with what a script has declared since, not applied yet.
   var declared: ModelFiles?
+  /// What a person has said about likely renames, so that nobody is asked twice.
+  var decidedRenames: [Rename: Bool] = [:]
   /// Where models are read from when none is loaded.
   var modelPaths = ["models"]
   /// The status that a run without a failure ends with: 4 for differences that were asked for.

@@ -55,6 +55,9 @@ final class ShellHarness {
     }
   }
 
+  /// Forgets what was printed so far.
+  func clear() { (output, messages) = ([], []) }
+
   /// What was printed since the last call.
   func takeOutput() -> [String] {
     defer { output = [] }

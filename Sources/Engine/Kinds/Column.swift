@@ -247,6 +247,14 @@ package struct Column: SchemaObject {
     [Statement("alter table only \(name: table.names) drop column \(name: id.name)")]
   }
 
+  package func rename(to name: String) -> Statement {
+    Statement("\(alterTable) rename column \(name: id.name) to \(name: name)")
+  }
+
+  package func resembles(_ other: Column) -> Bool {
+    type == other.type && (generated == nil) == (other.generated == nil)
+  }
+
   package func response(to disturbance: Disturbance) -> Response {
     guard generated == nil, let successor = disturbance.successor as? Column else {
       return .rebuild

@@ -65,6 +65,11 @@ package struct CompositeAttribute: SchemaObject {
 
   package func clause(_ parts: [Part]) -> SQL? { "\(name: id.name) \(text)" }
 
+  package func rename(to name: String) -> Statement {
+    // The tables that are `of` the type have the attribute as a column.
+    Statement("\(alter) rename attribute \(name: id.name) to \(name: name) cascade")
+  }
+
   package func create(_ parts: [Part]) -> [Statement] {
     [Statement("\(alter) add attribute \(name: id.name) \(text)")]
   }

@@ -223,6 +223,11 @@ package struct Constraint: SchemaObject {
     [Statement("\(alterTable) drop constraint \(name: id.name)")]
   }
 
+  package func rename(to name: String) -> Statement {
+    Statement("\(alterTable) rename constraint \(name: id.name) to \(name: name)")
+  }
+  package func isRenamed(as other: Constraint) -> Bool { hasAttributes(of: other) }
+
   package func response(to disturbance: Disturbance) -> Response {
     // PostgreSQL carries constraints over a change of their columns' types by itself; but the two
     // ends of a foreign key may both change, one after the other.

@@ -48,6 +48,11 @@ package struct DomainConstraint: SchemaObject {
   private var text: SQL { "constraint \(name: id.name) \(catalog: definition)" }
   private var hazards: [Hazard] { [.scans, .mayFail("values of \(domain) that break \(id.name)")] }
 
+  package func rename(to name: String) -> Statement {
+    Statement("\(alter) rename constraint \(name: id.name) to \(name: name)", lock: .none)
+  }
+  package func isRenamed(as other: DomainConstraint) -> Bool { hasAttributes(of: other) }
+
   package func clause(_ parts: [Part]) -> SQL? { isValid ? text : nil }
 
   package func create(_ parts: [Part]) -> [Statement] {

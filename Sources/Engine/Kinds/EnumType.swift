@@ -35,6 +35,14 @@ package struct EnumType: SchemaObject {
     return [Statement("create \(reference) as enum (\(list))", lock: .none)]
   }
 
+  package var members: [String] { labels }
+
+  package func rename(member: String, to name: String) -> Statement? {
+    guard labels.contains(member) else { return nil }
+    return Statement(
+      "alter \(reference) rename value \(literal: member) to \(literal: name)", lock: .none)
+  }
+
   package static var makesWay: Bool { true }
 
   package func retirement(

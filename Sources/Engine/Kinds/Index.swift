@@ -83,6 +83,21 @@ package struct Index: SchemaObject {
   package var isTakenOver: Bool { true }
   private var alterTable: SQL { "alter table \(name: table.names)" }
 
+  package func rename(to name: String) -> Statement {
+    Statement("alter \(reference) rename to \(name: name)", lock: .shareUpdateExclusive)
+  }
+
+  package func isRenamed(as other: Index) -> Bool {
+    // PostgreSQL's own words, in which the name comes right before the table.
+    func nameless(_ index: Index) -> Substring? {
+      let head = "INDEX \(quoteIdentifier(index.id.name)) ON "
+      return index.definition.firstRange(of: head).map { index.definition[$0.upperBound...] }
+    }
+    return nameless(self) == nameless(other) && nameless(self) != nil
+      && definition.hasPrefix("CREATE UNIQUE") == other.definition.hasPrefix("CREATE UNIQUE")
+      && tablespace == other.tablespace && isValid == other.isValid
+  }
+
   package func create(_ parts: [Part]) -> [Statement] {
     let place: SQL = tablespace.map { " tablespace \(name: $0)" } ?? ""
     return [Statement("\(catalog: definition)\(place)", lock: .share, hazards: [.scans])]

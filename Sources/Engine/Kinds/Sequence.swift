@@ -98,6 +98,8 @@ package struct Sequence: SchemaObject {
     ]
   }
 
+  package func isRenamed(as other: Sequence) -> Bool { hasAttributes(of: other) }
+
   package func drop() -> [Statement] {
     [Statement("drop \(reference)", hazards: [.destroysData("the position of \(id)")])]
   }

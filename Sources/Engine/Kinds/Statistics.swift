@@ -58,6 +58,8 @@ package struct Statistics: SchemaObject {
   package var reference: SQL { "statistics \(name: id.names)" }
   private var targetChange: SQL { "alter \(reference) set statistics \(literal: target ?? -1)" }
 
+  package func isRenamed(as other: Statistics) -> Bool { hasAttributes(of: other) }
+
   package func create(_ parts: [Part]) -> [Statement] {
     let items =
       columns.map { SQL("\(name: $0)") } + expressions.map { SQL("(\(catalog: $0))") }

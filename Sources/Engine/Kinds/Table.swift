@@ -5,7 +5,7 @@ package import Postgres
 package struct Table: SchemaObject {
   package static let kind: KindName = "table"
   /// The name space that tables, views, indexes and sequences of one schema share.
-  package static let nameSpace: KindName = "relation name"
+  package static let nameSpace: KindName = .relationName
 
   package let id: ObjectID
   package let isUnlogged: Bool
@@ -142,6 +142,10 @@ package struct Table: SchemaObject {
     case "n": "\(alter) replica identity nothing"
     default: "\(alter) replica identity default"
     }
+  }
+
+  package func resembles(_ other: Table) -> Bool {
+    (partitionKey == nil) == (other.partitionKey == nil)
   }
 
   package func response(to disturbance: Disturbance) -> Response {

@@ -63,6 +63,11 @@ package struct ViewColumn: SchemaObject {
     "alter materialized view \(name: view.names) alter column \(name: id.name)"
   }
 
+  package func rename(to name: String) -> Statement {
+    Statement("alter table \(name: view.names) rename column \(name: id.name) to \(name: name)")
+  }
+  package func isRenamed(as other: ViewColumn) -> Bool { hasAttributes(of: other) }
+
   package func create(_ parts: [Part]) -> [Statement] {
     var statements = parts.flatMap { $0.object.create([]) }
     if let storage {

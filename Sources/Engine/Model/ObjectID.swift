@@ -9,6 +9,9 @@ package struct KindName: Hashable, Sendable, Comparable, CustomStringConvertible
   package init(_ rawValue: String) { self.rawValue = rawValue }
   package init(stringLiteral value: StaticString) { rawValue = "\(value)" }
 
+  /// The name space that all relations of one schema share.
+  package static let relationName: KindName = "relation name"
+
   package var description: String { rawValue }
   package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }

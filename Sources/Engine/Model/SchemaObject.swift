@@ -133,6 +133,22 @@ package protocol SchemaObject: Sendable, Equatable {
 
   /// What it needs beyond its database: roles and tablespaces, which no plan makes.
   var clusterNeeds: [ObjectID] { get }
+
+  /// Gives it another name and keeps all else.
+  func rename(to name: String) -> Statement
+
+  /// Names within it that are no objects of their own.
+  var members: [String] { get }
+
+  /// Gives a member another name; nil when it has none.
+  func rename(member: String, to name: String) -> Statement?
+
+  /// True for the same under another name, of a kind whose names are made from those of others:
+  /// when they are renamed, this one follows.
+  func isRenamed(as other: Self) -> Bool
+
+  /// True for what could be the same object in another state, as far as it knows by itself.
+  func resembles(_ other: Self) -> Bool
 }
 
 /// The object that this one is inherited from, as a partition's column is from its parent's.
@@ -275,6 +291,21 @@ extension SchemaObject {
   package static var isComparedUnasked: Bool { true }
   package func restated(in snapshot: Snapshot) -> Self { self }
   package var clusterNeeds: [ObjectID] { [] }
+  package func rename(to name: String) -> Statement {
+    Statement("alter \(reference) rename to \(name: name)", lock: renameLock)
+  }
+  package var members: [String] { [] }
+  package func rename(member: String, to name: String) -> Statement? { nil }
+  package func isRenamed(as other: Self) -> Bool { false }
+  package func resembles(_ other: Self) -> Bool { hasAttributes(of: other) }
+
+  /// What belongs to a relation is renamed under that one's lock.
+  private var renameLock: LockMode {
+    parent != nil || claims.contains { $0.kind == .relationName } ? .accessExclusive : .none
+  }
+
+  /// No attribute differs, whatever the two are called.
+  func hasAttributes(of other: Self) -> Bool { !Self.rules.contains { $0.differs(self, other) } }
 
   package var kind: KindName { Self.kind }
 

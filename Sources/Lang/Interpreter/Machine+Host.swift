@@ -95,7 +95,7 @@ extension Machine {
         throw ScriptFailure(
           "\(part.key) must be a whole number, not \(value.typeName)", at: location)
       }
-    case .name, .path, .value: break
+    case .name, .path, .value, .pair: break
     }
   }
 

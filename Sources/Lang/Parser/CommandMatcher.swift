@@ -153,10 +153,31 @@ struct CommandMatcher {
         hint: Suggestion.hint(for: word, in: choices))
     case .choice:
       arguments.append(argument(part, .word(word.lowercased()), next.span))
+    case .pair:
+      let span = try pair(from: next)
+      arguments.append(argument(part, .word(parser.text(span)), span))
+      parser.lexer.position = span.end
+      return
     case .name, .path, .integer, .value:
       arguments.append(argument(part, .word(word), next.span))
     }
     parser.lexer.position = next.span.end
+  }
+
+  /// From the first word to the one behind `to`.
+  private func pair(from first: CommandWord) throws -> Span {
+    var last = first
+    var isBehindTo = false
+    while true {
+      let next = CommandWord(parser.lexer.bytes, at: last.span.end)
+      guard next.kind == .word else {
+        throw stop(
+          isBehindTo ? "expected a name behind `to`" : "expected `to` and a name", next.span)
+      }
+      if isBehindTo { return Span(first.span.start, next.span.end) }
+      isBehindTo = parser.text(next.span).lowercased() == "to"
+      last = next
+    }
   }
 
   private func argument(_ part: Part, _ value: CommandSyntax.Value, _ span: Span)

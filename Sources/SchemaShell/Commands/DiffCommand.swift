@@ -11,9 +11,13 @@ enum DiffCommand: Command {
       "from", .name("side"), .optional,
       help: "database, models, a connection, a URL, a file or folder"),
     .clause("to", .name("side"), help: "the same"),
+    Renames.part,
     .clause("as", .choice(["text", "sql", "json"]), help: "sql is exactly what would run"),
     .option("exit-code", help: "end with status 4 when there are differences"),
-    examples: ["diff", "diff database to models", "diff old.sql to new.sql as sql"])
+    examples: [
+      "diff", "diff database to models", "diff old.sql to new.sql as sql",
+      "diff schema.sql to new.sql renaming author.name to born",
+    ])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
@@ -45,13 +49,14 @@ extension Session {
     }
     let from = try call["from"].map { try Side($0, interpreter) } ?? .connection(connection())
     let to = try call["to"].map { try Side($0, interpreter) } ?? .model(loadedModel(interpreter))
-    return try compare(from, to)
+    return try compare(from, to, call)
   }
 
-  func compare(_ from: Side, _ to: Side) throws -> Comparison {
+  func compare(_ from: Side, _ to: Side, _ call: CommandCall? = nil) throws -> Comparison {
     do {
       let (old, new) = try Side.snapshots(from, to)
-      return try Comparison(from: old, to: new, target: target(of: from))
+      let renames = try Renames(from: from, to: to, call)
+      return try compare(from: old, to: new, renames, target: target(of: from))
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
     }

@@ -9,6 +9,7 @@ enum GenerateCommand: Command {
     .argument("name", .name("migration"), .optional, help: "what the file is called"),
     .option("name", .value, help: "the same"),
     Fills.parts.column, Fills.parts.value,
+    Renames.part,
     MigrationOptions.directory,
     discussion: """
       The migrations are replayed on a scratch database and compared with the models. What is
@@ -29,14 +30,16 @@ enum GenerateCommand: Command {
     let replay = try MigrationReplay(project, session)
     try replay.run(project.migrations)
     let old = try replay.snapshot()
-    let forth = try Comparison(from: old, to: model.snapshot)
+    var renames = Renames(model.files)
+    try renames.add(call)
+    let forth = try session.compare(from: old, to: model.snapshot, renames)
     guard !forth.isEmpty else {
       session.console.say("no difference between migrations and models: nothing is written")
       return .null
     }
     let ways = (
       up: MigrationWriter.Way(forth, plan: try Fills.plan(of: forth, call, session)),
-      down: MigrationWriter.Way(try Comparison(from: model.snapshot, to: old))
+      down: MigrationWriter.Way(try session.wayBack(of: forth, from: model.snapshot, to: old))
     )
     let file = project.folder.next(named: try call.text("name"))
     let draft = Draft(

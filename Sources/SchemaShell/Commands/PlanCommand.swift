@@ -9,6 +9,7 @@ enum PlanCommand: Command {
     summary: "List the statements that lead from FROM to TO, and get ready to walk through them.",
     .argument("from", .name("side"), .optional, help: "as for `diff`; the database without it"),
     .clause("to", .name("side"), help: "as for `diff`; the models without it"),
+    Renames.part,
     discussion: """
       Each statement stands with the lock it takes and what it risks. When FROM is a connected
       database, `step` runs the next one in an open transaction, `step back` undoes it, any SQL may

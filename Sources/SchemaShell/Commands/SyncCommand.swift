@@ -7,6 +7,7 @@ enum SyncCommand: Command {
   static let signature = Signature(
     "sync", group: CommandGroup.models, summary: "Bring the database to its models.",
     .flag("allowing data loss", help: "a script must say so before it destroys data"),
+    Renames.part,
     discussion: """
       Everything runs in one transaction: either the database matches its models afterwards, or it
       is as it was. In a terminal, what would be destroyed is named and asked for first.
@@ -17,7 +18,7 @@ enum SyncCommand: Command {
     let session = interpreter.session
     let connection = try session.connection()
     let model = try session.loadedModel(interpreter)
-    let comparison = try session.compare(.connection(connection), .model(model))
+    let comparison = try session.compare(.connection(connection), .model(model), call)
     let value = Value.host(comparison)
     guard !comparison.isEmpty else {
       if call.isStatement { session.console.say("nothing to do: the database matches its models") }

@@ -3,13 +3,21 @@ import Engine
 /// A comparison as JSON, for programs: one object a change.
 enum ChangeJSON {
   static func lines(_ comparison: Comparison) -> [String] {
-    let changes = comparison.diff.changes
-    guard !changes.isEmpty else { return ["[]"] }
-    let last = changes.count - 1
+    let objects =
+      comparison.moves.map(object) + comparison.diff.changes.map { object($0, comparison) }
+    guard !objects.isEmpty else { return ["[]"] }
+    let last = objects.count - 1
     return ["["]
-      + changes.enumerated().map { index, change in
-        " " + object(change, comparison) + (index == last ? "" : ",")
-      } + ["]"]
+      + objects.enumerated().map { index, object in " " + object + (index == last ? "" : ",") }
+      + ["]"]
+  }
+
+  private static func object(_ move: Renaming.Move) -> String {
+    func list(_ names: [String]) -> String { names.map(JSONText.string).joined(separator: ",") }
+    return
+      "{\"sort\":\"rename\",\"kind\":\(JSONText.string(move.new.kind.rawValue)),"
+      + "\"name\":[\(list(move.new.names))],\"was\":[\(list(move.old.names))],"
+      + "\"attributes\":[],\"destroys\":[]}"
   }
 
   private static func object(_ change: Change, _ comparison: Comparison) -> String {

@@ -1,4 +1,5 @@
 import Engine
+import Postgres
 
 /// A comparison for people: one line an object, what belongs to it below it.
 ///
@@ -8,6 +9,7 @@ import Engine
 ///   ~ column email: not null no → yes
 /// - view public.live          destroys nothing
 /// ```
+/// What is only called otherwise comes first: `→ column public.author.full_name is now name`.
 /// What comes or goes with the object it belongs to is not listed again.
 struct ChangeText {
   private let comparison: Comparison
@@ -34,10 +36,14 @@ struct ChangeText {
       if byID[root] == nil, members[root] == nil { roots.append(root) }
       members[root, default: []].append(change)
     }
-    return roots.sorted().flatMap { root -> [String] in
-      let own = byID[root].map { line($0, indent: "") } ?? untouched(root)
-      return own + (members[root] ?? []).flatMap { line($0, indent: "  ", below: root) }
+    let moves = comparison.moves.map { move in
+      style.apply(.changed, to: "→") + " \(move.old) is now \(quoteIdentifier(move.newName))"
     }
+    return moves
+      + roots.sorted().flatMap { root -> [String] in
+        let own = byID[root].map { line($0, indent: "") } ?? untouched(root)
+        return own + (members[root] ?? []).flatMap { line($0, indent: "  ", below: root) }
+      }
   }
 
   private func root(of id: ObjectID) -> ObjectID {

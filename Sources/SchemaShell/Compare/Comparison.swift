@@ -11,20 +11,28 @@ import Postgres
 package final class Comparison: HostObject {
   package let diff: Diff
   package let plan: Plan
+  /// What gets another name first; the diff is what is left then.
+  package let renaming: Renaming?
   /// Where the plan is to run, if that is a database.
   let target: OpenConnection?
 
-  init(from: Snapshot, to: Snapshot, target: OpenConnection? = nil) throws {
-    diff = Diff(from: from, to: to)
+  init(
+    from: Snapshot, to: Snapshot, renaming: Renaming? = nil, target: OpenConnection? = nil
+  ) throws {
+    diff = Diff(from: renaming?.snapshot ?? from, to: to)
+    self.renaming = renaming
     self.target = target
     do throws(PlanError) {
-      plan = try Plan(diff)
+      plan = Plan(steps: (renaming?.steps ?? []) + (try Plan(diff).steps))
     } catch {
       throw ScriptFailure("no order of statements leads there: \(error.description)")
     }
   }
 
-  package var isEmpty: Bool { diff.isEmpty }
+  package var isEmpty: Bool { diff.isEmpty && moves.isEmpty }
+
+  /// What is only called otherwise.
+  var moves: [Renaming.Move] { renaming?.moves ?? [] }
 
   package var typeName: String { "changes" }
 
@@ -36,7 +44,7 @@ package final class Comparison: HostObject {
 
   package func member(_ name: String, _ interpreter: Interpreter) throws -> Value? {
     switch name {
-    case "count": return .int(diff.changes.count)
+    case "count": return .int(changes.count)
     case "isEmpty": return .bool(isEmpty)
     case "destroysData": return .bool(!plan.destroysData.isEmpty)
     case "sql": return Value(plan.script)
@@ -47,16 +55,17 @@ package final class Comparison: HostObject {
 
   package func element(_ key: Value, _ interpreter: Interpreter) throws -> Value? {
     guard let place = key.intValue else { return nil }
-    let index = place < 0 ? diff.changes.count + place : place
-    return diff.changes.indices.contains(index) ? change(index) : nil
+    let index = place < 0 ? changes.count + place : place
+    return changes.indices.contains(index) ? changes[index] : nil
   }
 
   package func makeIterator(_ interpreter: Interpreter) throws -> (any HostIterator)? {
-    ValueIterator(diff.changes.indices.map(change))
+    ValueIterator(changes)
   }
 
-  private func change(_ index: Int) -> Value {
-    .host(ChangeValue(diff.changes[index], in: self))
+  private var changes: [Value] {
+    moves.map { .host(RenameValue($0)) }
+      + diff.changes.map { .host(ChangeValue($0, in: self)) }
   }
 
   /// What is lost when this object goes or changes; empty for most.
@@ -105,6 +114,30 @@ final class ChangeValue: HostObject {
               ("new", Value(attribute.new)),
             ]))
         })
+    default: return nil
+    }
+  }
+}
+
+/// A change of nothing but a name, as scripts see it.
+final class RenameValue: HostObject {
+  private let move: Renaming.Move
+
+  init(_ move: Renaming.Move) { self.move = move }
+
+  var typeName: String { "change" }
+  var display: String { "rename \(move.old) to \(quoteIdentifier(move.newName))" }
+  var identity: Value? { Value(display) }
+  var memberNames: [String] { ["attributes", "destroysData", "kind", "name", "sort", "was"] }
+
+  func member(_ name: String, _ interpreter: Interpreter) throws -> Value? {
+    switch name {
+    case "sort": return Value("rename")
+    case "kind": return Value(move.new.kind.rawValue)
+    case "name": return Value(move.new.names.joined(separator: "."))
+    case "was": return Value(move.old.names.joined(separator: "."))
+    case "destroysData": return .bool(false)
+    case "attributes": return .list([])
     default: return nil
     }
   }

@@ -50,9 +50,10 @@ extension DeclaredTokens {
   ///
   /// It stands at the end of a column, and behind the name of all else: nowhere there does SQL have
   /// two names in a row.
-  mutating func takeOldName() -> String? {
+  mutating func takeOldName() -> OldName? {
     for index in 2..<max(2, count) where depth(index) == 0 && word(index) == "was" {
-      guard let old = name(index + 1), index + 2 == count || index <= 3 else { continue }
+      guard let name = name(index + 1), index + 2 == count || index <= 3 else { continue }
+      let old = OldName(name: name, span: span(index..<index + 2))
       self = without(index..<index + 2)
       return old
     }

@@ -30,14 +30,16 @@ enum EnumReader {
       case .word, .quotedName, .number, .symbol, .punctuation:
         sql.append(("\(literal: label)" as SQL).text)
       }
-      if let old { parts.renames.append(Rename(ObjectID("label", full + [label]), was: old)) }
+      if let old { parts.rename(ObjectID("label", full + [label]), was: old, in: syntax.source) }
     }
     sql.append(")")
     parts.statements.insert(sql, at: 0)
     parts.document(
       syntax, syntax.leading, reference: ("type \(name: name.names)" as SQL).text)
     if header.word(name.length) == "was", let old = header.name(name.length + 1) {
-      parts.renames.append(Rename(ObjectID("enum", full), was: old))
+      let span = header.span(name.length..<name.length + 2)
+      parts.rename(
+        ObjectID(EnumType.kind, full), was: OldName(name: old, span: span), in: syntax.source)
     } else if name.length < header.count {
       parts.refuse(
         "expected `{`", at: header.span(name.length..<header.count), in: syntax.source)
@@ -45,11 +47,12 @@ enum EnumReader {
     return parts
   }
 
-  private static func takeOldLabel(_ tokens: inout DeclaredTokens) -> String? {
+  private static func takeOldLabel(_ tokens: inout DeclaredTokens) -> OldName? {
     guard tokens.count == 3, tokens.word(1) == "was" else { return nil }
-    let old = text(of: 2, in: tokens)
+    let span = tokens.span(1..<3)
+    guard let old = text(of: 2, in: tokens) else { return nil }
     tokens = tokens.without(1..<3)
-    return old
+    return OldName(name: old, span: span)
   }
 
   private static func label(_ tokens: DeclaredTokens, _ item: DeclarationItem) -> String? {

@@ -23,7 +23,8 @@ enum ForeignReader {
       let names = name.names.count > 1 ? name.names : ["public"] + name.names
       let isTop = syntax.form.title == "schema" || syntax.form.title == "extension"
       let id = ObjectID(KindName(syntax.form.title), isTop ? name.names : names)
-      parts.renames.append(Rename(id, was: old))
+      let span = header.span(name.length..<name.length + 2)
+      parts.rename(id, was: OldName(name: old, span: span), in: syntax.source)
     }
     sql.append(rest)
     parts.add(sql)

@@ -6,7 +6,8 @@ package struct ModelFiles {
   /// What was asked for: files and folders.
   package let paths: [String]
   package private(set) var statements: [ModelStatement] = []
-  package private(set) var renames: [Rename] = []
+  /// What was called otherwise before, and where that is said.
+  package private(set) var renames: [Rename: Location] = [:]
   /// Every file in the order in which it was read.
   private(set) var programs: [Program] = []
   /// The text and the place of each statement, by its origin.
@@ -72,10 +73,7 @@ package struct ModelFiles {
   }
 
   private mutating func add(_ parts: ModelParts) -> [Diagnostic] {
-    for var rename in parts.renames {
-      rename.origin = places.count
-      renames.append(rename)
-    }
+    for (rename, place) in parts.renames { renames[rename] = place }
     for statement in parts.statements { add(statement, settings: [], isOrdered: false) }
     return parts.diagnostics
   }

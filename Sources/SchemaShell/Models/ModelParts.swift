@@ -2,14 +2,25 @@ import Engine
 import Lang
 import Postgres
 
+/// `was NAME` in a model's text.
+struct OldName {
+  let name: String
+  let span: Span
+}
+
 /// What a declaration stands for: SQL, and names that objects had before.
 struct ModelParts {
   var statements: [MappedSQL] = []
-  var renames: [Rename] = []
+  private(set) var renames: [(rename: Rename, place: Location)] = []
   /// What is wrong with it before PostgreSQL has even seen it.
   var diagnostics: [Diagnostic] = []
 
   mutating func add(_ statement: MappedSQL) { statements.append(statement) }
+
+  /// Notes `was OLD`.
+  mutating func rename(_ id: ObjectID, was old: OldName, in source: Source) {
+    renames.append((Rename(id, was: old.name), Location(source, old.span)))
+  }
 
   mutating func refuse(_ message: String, at span: Span, in source: Source, hint: String? = nil) {
     diagnostics.append(Diagnostic(.error, message, at: Location(source, span), hint: hint))

@@ -14,7 +14,7 @@ struct TableHeader {
   /// As it is written: one name or two.
   let names: [String]
   /// `was NAME`
-  private(set) var old: String?
+  private(set) var old: OldName?
   private(set) var partition: Partition?
   /// `of TYPE`
   private(set) var type: Range<Int>?
@@ -28,7 +28,7 @@ struct TableHeader {
     nameRange = 0..<name.length
     var index = name.length
     if tokens.word(index) == "was", let old = tokens.name(index + 1) {
-      self.old = old
+      self.old = OldName(name: old, span: tokens.span(index..<index + 2))
       index += 2
     }
     if tokens.hasPhrase("partition of", at: index),

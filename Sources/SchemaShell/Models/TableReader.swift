@@ -73,7 +73,7 @@ struct TableReader {
   /// An index, a policy, a grant: whatever kind has a form of its own here.
   private mutating func addStatement(
     _ item: DeclarationItem, _ tokens: DeclaredTokens, _ form: BlockForm, _ lead: String,
-    was old: String?
+    was old: OldName?
   ) {
     let leadCount = lead.split(separator: " ").count
     let place = form.placeOfTable(in: tokens, from: leadCount)
@@ -91,7 +91,7 @@ struct TableReader {
   /// Says what `///` and `was` say about an object of the block.
   private mutating func note(
     _ item: DeclarationItem, kind: String, _ names: [String]?, _ naming: BlockForm.Naming,
-    was old: String?
+    was old: OldName?
   ) {
     let comments = item.leading + item.trailing
     guard old != nil || syntax.documentation(comments) != nil else { return }
@@ -119,7 +119,7 @@ struct TableReader {
       return
     }
     parts.document(syntax, comments, reference: "\(kind) \(reference.text)")
-    if let old { parts.renames.append(Rename(id, was: old)) }
+    if let old { parts.rename(id, was: old, in: source) }
   }
 
   /// What `alter table` does.
@@ -141,7 +141,7 @@ struct TableReader {
   }
 
   private mutating func addConstraint(
-    _ item: DeclarationItem, _ tokens: DeclaredTokens, was old: String?
+    _ item: DeclarationItem, _ tokens: DeclaredTokens, was old: OldName?
   ) {
     let isNamed = tokens.word(0) == "constraint"
     let start = isNamed ? 2 : 0
@@ -165,7 +165,7 @@ struct TableReader {
   }
 
   private mutating func addColumn(
-    _ item: DeclarationItem, _ tokens: DeclaredTokens, was old: String?
+    _ item: DeclarationItem, _ tokens: DeclaredTokens, was old: OldName?
   ) {
     guard let name = tokens.name(0) else {
       parts.refuse(
@@ -195,7 +195,7 @@ struct TableReader {
     parts.document(
       syntax, item.leading + item.trailing, reference: ("column \(name: path)" as SQL).text)
     if let old {
-      parts.renames.append(Rename(ObjectID("column", header.fullNames + [name]), was: old))
+      parts.rename(ObjectID(Column.kind, header.fullNames + [name]), was: old, in: source)
     }
   }
 
@@ -226,11 +226,13 @@ struct TableReader {
     sql.append(header.tokens, header.tail)
     parts.statements.insert(sql, at: 0)
     if let partition = header.partition, isAttached { attach(partition) }
-    // What stands behind the brace is about the table as much as what stands above it.
+    // As it is spoken of: an unlogged table is a table, a foreign one is not.
+    let isForeign = syntax.form.title.hasPrefix("foreign")
+    let kind = isForeign ? ForeignTable.kind : Table.kind
     parts.document(
-      syntax, syntax.leading, reference: ("table \(name: header.names)" as SQL).text)
+      syntax, syntax.leading, reference: "\(kind) \(("\(name: header.names)" as SQL).text)")
     if let old = header.old {
-      parts.renames.append(Rename(ObjectID("table", header.fullNames), was: old))
+      parts.rename(ObjectID(kind, header.fullNames), was: old, in: source)
     }
   }
 

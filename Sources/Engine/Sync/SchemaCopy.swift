@@ -1,0 +1,44 @@
+package import Postgres
+
+/// A schema made once more in an empty database, to try things on.
+package struct SchemaCopy {
+  /// The copy as it was read back.
+  package let snapshot: Snapshot
+  private let original: Snapshot
+
+  /// `makesRoles` says that the server is ours alone: then roles are made that are named.
+  package init(_ original: Snapshot, on connection: Connection, makesRoles: Bool) throws {
+    self.original = original
+    var empty = try SnapshotReader.read(connection)
+    let needed = Set(original.objects.values.flatMap(\.clusterNeeds))
+    let roles = needed.filter { $0 == .role($0.name) && !empty.cluster.contains($0) }
+    if makesRoles, !roles.isEmpty {
+      try connection.runEach(roles.sorted().map { "create role \(name: $0.name)" }) { _, _ in }
+      empty = try SnapshotReader.read(connection)
+    }
+    let plan = try Plan(Diff(from: empty, to: original))
+    do throws(ApplyError) {
+      try Apply.run(plan, on: connection)
+    } catch {
+      throw SchemaCopyError(step: error.step, reason: error.error.message)
+    }
+    snapshot = try SnapshotReader.read(connection)
+    let left = Diff(from: snapshot, to: original)
+    guard left.isEmpty else {
+      throw SchemaCopyError(step: nil, reason: "\(left.changes[0].id) differs in the copy")
+    }
+  }
+
+  /// What was read from the copy later, as it would stand where the original is.
+  package func restored(_ later: Snapshot) -> Snapshot {
+    Snapshot(
+      version: original.version, objects: later.objects, dependencies: later.dependencies,
+      carriers: later.carriers, notCompared: original.notCompared, cluster: original.cluster)
+  }
+}
+
+/// A schema that cannot be made once more.
+package struct SchemaCopyError: Error, Sendable {
+  package let step: Step?
+  package let reason: String
+}
