@@ -115,7 +115,7 @@ extension MigrationHistory {
     "comment on schema schemashell is 'Which migrations this database has been through.'",
     """
     create table schemashell.migration (
-      event bigint generated always as identity primary key,
+      event bigint primary key,
       version bigint not null,
       name text not null,
       direction text not null check (direction in ('upgrade', 'downgrade')),
@@ -147,6 +147,9 @@ extension MigrationHistory {
   private static let largestSource = 1 << 20
 
   /// Adds an event, and fails when another run has added one since `known` was read.
+  ///
+  /// Its number is no sequence's: one that was made and asked in a transaction with
+  /// `wal_level = minimal` gives the same numbers again after a crash.
   static func add(
     _ migration: Migration, _ direction: Migration.Direction, isDone: Bool, reached: Int,
     checksum: String, duration: Duration?, known: MigrationHistory, _ connection: Connection
@@ -159,8 +162,8 @@ extension MigrationHistory {
     let result = try connection.run(
       """
       insert into schemashell.migration
-        (version, name, direction, status, reached, checksum, source, duration)
-      select \(binding: String(migration.version)), \(binding: migration.file.name),
+        (event, version, name, direction, status, reached, checksum, source, duration)
+      select (select coalesce(max(event), 0) + 1 from schemashell.migration), \(binding: String(migration.version)), \(binding: migration.file.name),
         \(binding: direction.rawValue), \(literal: isDone ? "done" : "running"),
         \(binding: String(reached)), \(binding: checksum), \(binding: source),
         \(interval: duration)
