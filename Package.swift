@@ -12,7 +12,6 @@ let package = Package(
     .library(name: "Engine", targets: ["Engine"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
@@ -38,10 +37,7 @@ let package = Package(
       swiftSettings: house),
     .executableTarget(
       name: "schemashell",
-      dependencies: [
-        "SchemaShell",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
+      dependencies: ["SchemaShell"],
       path: "Sources/SchemaShellTool",
       swiftSettings: house),
 

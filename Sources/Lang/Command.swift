@@ -186,6 +186,20 @@ public struct Part: Sendable {
   public var optionName: String {
     "--" + key.map { $0 == " " || $0 == "_" ? "-" : String($0) }.joined()
   }
+
+  /// `--connect URL`, `--yes`: the option with what follows it.
+  package var optionTitle: String {
+    guard case .option(let kind?) = shape else { return optionName }
+    let value =
+      switch kind {
+      case .name(let what): what.uppercased()
+      case .path: "PATH"
+      case .integer: "NUMBER"
+      case .choice(let words): words.joined(separator: "|")
+      case .value: "VALUE"
+      }
+    return "\(optionName) \(value)"
+  }
 }
 
 extension Part.Kind {

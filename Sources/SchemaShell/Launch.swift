@@ -13,6 +13,10 @@ import Lang
 /// that is read from a file never touches the line editor.
 package struct Launch {
   package enum Work: Equatable {
+    /// `--help`
+    case help
+    /// `--version`
+    case version
     /// The prompt.
     case conversation
     case script(path: String, arguments: [String])
@@ -36,6 +40,22 @@ package struct Launch {
   /// What to do when no word says so: a person at a terminal gets a prompt.
   package static var byTerminal: Work { Terminal.input.isPresent ? .conversation : .input }
 
+  /// Understands the program's words, does what they say and returns the process's status.
+  package static func start(_ words: [String]) -> Int32 {
+    do {
+      let understood = try LaunchWords(words)
+      return Launch(understood.work ?? byTerminal, options: understood.options).run()
+    } catch {
+      let output = LineWriter(descriptor: 2, isImmediate: true)
+      let session = Session(console: Console(output: { _ in }, messages: { output.write($0) }))
+      session.console.messageStyle = Terminal.errors.style
+      session.console.isMachine = words.contains("--machine")
+      let failure = error as? ScriptFailure ?? CommonOptions.usage("\(error)")
+      session.show(failure)
+      return Int32(truncatingIfNeeded: failure.exitStatus)
+    }
+  }
+
   /// Runs it and returns the process's status.
   package func run() -> Int32 {
     let output = LineWriter(descriptor: 1, isImmediate: Terminal.output.isPresent)
@@ -57,23 +77,30 @@ package struct Launch {
     session.willConnect = { Interrupts.catchInterrupts() }
     session.willWait = { output.flush() }
     let interpreter = Shell.makeInterpreter(session)
+    if case .command(let words) = work, words.contains("--machine") {
+      session.console.isMachine = true
+    }
     do {
-      try CommonOptions.apply(options, to: session)
+      try CommonOptions.apply(options, to: session, interpreter)
       return Int32(truncatingIfNeeded: try run(interpreter, session))
     } catch let failure as ScriptFailure {
       if case .exit(let status) = failure.reason { return Int32(truncatingIfNeeded: status) }
       session.show(failure)
-      session.closingNotes.forEach(session.console.messages)
+      for note in session.closingNotes { session.show(note) }
       return Int32(truncatingIfNeeded: failure.processStatus)
     } catch {
-      session.console.messages("error: \(error)")
+      session.show(ScriptFailure("\(error)"))
       return 1
     }
   }
 
   private func run(_ interpreter: Interpreter, _ session: Session) throws -> Int {
     switch work {
-    case .conversation: return converse(interpreter, session)
+    case .help: session.console.show(HelpText.program(style: session.console.outputStyle))
+    case .version: session.console.output("schemashell \(Version.text)")
+    case .conversation:
+      try CommonOptions.connect(options, session)
+      return converse(interpreter, session)
     case .script(let path, let arguments):
       interpreter.arguments = arguments
       guard let bytes = readBytes(at: path) else {
@@ -81,19 +108,19 @@ package struct Launch {
           .syntax, [Diagnostic(.error, "cannot read \(path): \(systemReason())")])
       }
       interpreter.define("here", Value(Launch.folder(of: path)))
-      try run(Source(name: path, bytes: bytes), interpreter, session)
+      try run([Source(name: path, bytes: bytes)], interpreter, session)
     case .texts(let texts):
-      // All are understood before the first runs, as with a script.
-      for (index, text) in texts.enumerated() {
-        let name = texts.count == 1 ? "-e" : "-e \(index + 1)"
-        try run(Source(name: name, text: text, kind: .script), interpreter, session)
+      let sources = texts.enumerated().map { index, text in
+        Source(name: texts.count == 1 ? "-e" : "-e \(index + 1)", text: text, kind: .script)
       }
+      try run(sources, interpreter, session)
     case .input:
       let bytes = readBytes(from: 0) ?? []
-      try run(Source(name: "<stdin>", bytes: bytes, kind: .script), interpreter, session)
+      try run([Source(name: "<stdin>", bytes: bytes, kind: .script)], interpreter, session)
     case .command(let words):
       let call = try interpreter.compile(commandLine: words)
-      try CommonOptions.apply(call.options, to: session)
+      try CommonOptions.apply(call.options, to: session, interpreter)
+      try CommonOptions.connect(options.merging(call.options) { $1 }, session)
       try session.catchingInterrupts(of: interpreter) { _ = try interpreter.run(call.program) }
     }
     return session.status
@@ -105,31 +132,32 @@ package struct Launch {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// All is understood before anything runs, and before it connects anywhere.
   private func run(
-    _ source: Source, _ interpreter: Interpreter, _ session: Session
+    _ sources: [Source], _ interpreter: Interpreter, _ session: Session
   ) throws {
-    let program = try interpreter.compile(source)
-    for warning in program.warnings {
-      session.console.messages(
-        warning.rendered(styled: session.console.messageStyle.isColoured))
+    let programs = try interpreter.compile(sources)
+    for warning in programs.flatMap(\.warnings) { session.show(warning) }
+    try CommonOptions.connect(options, session)
+    for program in programs {
+      do {
+        try session.catchingInterrupts(of: interpreter) { _ = try interpreter.run(program) }
+      } catch let failure as ScriptFailure {
+        if case .exit = failure.reason { warnOfOpenTransaction(session) }
+        // Innermost first: the last is the statement of the top level.
+        let place = failure.stack.last?.location ?? failure.diagnostics.first?.location
+        session.closingNotes = session.ledger.summary(of: program, failedAt: place)
+        throw failure
+      }
     }
-    do {
-      try session.catchingInterrupts(of: interpreter) { _ = try interpreter.run(program) }
-      warnOfOpenTransaction(session)
-    } catch let failure as ScriptFailure {
-      if case .exit = failure.reason { warnOfOpenTransaction(session) }
-      // Innermost first: the last is the statement of the top level.
-      let place = failure.stack.last?.location ?? failure.diagnostics.first?.location
-      session.closingNotes = session.ledger.summary(of: program, failedAt: place)
-      throw failure
-    }
+    warnOfOpenTransaction(session)
   }
 
   /// The connection is about to be closed, and what is open on it with it.
   private func warnOfOpenTransaction(_ session: Session) {
     guard let place = session.ledger.openedAt else { return }
-    session.console.messages(
-      "warning: the transaction begun at \(place.description) was never committed, so nothing of"
+    session.console.warn(
+      "the transaction begun at \(place.description) was never committed, so nothing of"
         + " it was applied")
   }
 

@@ -23,7 +23,7 @@ package final class Session {
   /// The word that ends what pg_dump's `\restrict` began: until then nothing but SQL.
   var restriction: String?
   /// What is said behind the failure that ends a script.
-  package var closingNotes: [String] = []
+  package var closingNotes: [Diagnostic] = []
   package var showsTiming = false
   /// A person is typing: results of statements without rows are shown, questions asked.
   package var isInteractive = false
@@ -66,6 +66,12 @@ package final class Session {
   private var openScratch: Scratch?
   /// The server that lends scratch databases where no private one can be started.
   package var shadow: ConnectionSettings?
+  /// `--ssl-mode`: holds for every connection that does not say otherwise itself.
+  package var sslMode: ConnectionSettings.SSLMode?
+  /// `--database-config`: where the project's connection stands, instead of its usual places.
+  package var connectionFile: String?
+  /// Where the migrations are.
+  package var migrationFolder = "migrations"
 
   package var files: SystemFiles { SystemFiles(folder: folder) }
 
@@ -95,12 +101,25 @@ package final class Session {
   private func connectionOfProject() throws -> OpenConnection? {
     guard mayConnect, !connections.wereUsed else { return nil }
     do {
-      let found = try ConnectionSearch(folder: folder).find()
+      let found = try connectionSearch.find()
       guard found.isExplicit else { return nil }
       return try connect(found.settings, origin: found.origin)
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
     }
+  }
+
+  /// Who knows what the project says.
+  var connectionSearch: ConnectionSearch {
+    ConnectionSearch(folder: folder, file: connectionFile)
+  }
+
+  /// The settings with what the command line says of all connections.
+  private func completed(_ settings: ConnectionSettings) -> ConnectionSettings {
+    guard let sslMode, settings.parameters["sslmode"] == nil else { return settings }
+    var settings = settings
+    settings.sslMode = sslMode
+    return settings
   }
 
   /// Opens a connection and makes it the current one.
@@ -109,6 +128,7 @@ package final class Session {
     _ settings: ConnectionSettings, name: String? = nil, origin: String? = nil,
     scratch: ScratchDatabase? = nil
   ) throws -> OpenConnection {
+    let settings = completed(settings)
     let connection = try open(settings)
     let chosen = name ?? connections.freeName(connection.database, for: settings)
     let opened = OpenConnection(
@@ -128,6 +148,7 @@ package final class Session {
 
   /// A connection that is only read from, and kept for the next time.
   func openForReading(_ settings: ConnectionSettings) throws -> Connection {
+    let settings = completed(settings)
     if let known = connections.all.first(where: { $0.settings == settings }),
       !known.connection.isLost
     {
@@ -178,6 +199,7 @@ package final class Session {
 
   func show(_ notice: DatabaseNotice) {
     guard !console.isQuiet || notice.severity == "WARNING" else { return }
+    if console.isMachine { return console.messages(DiagnosticJSON.line(notice)) }
     let word = notice.severity.lowercased() + ":"
     var lines = [console.messageStyle.apply(.warning, to: word) + " " + notice.message]
     if let detail = notice.detail { lines.append("  detail: \(detail)") }

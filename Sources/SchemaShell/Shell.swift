@@ -91,23 +91,3 @@ public final class Shell {
     session.console.messages = messages
   }
 }
-
-/// The options that every command takes on the process's command line.
-package enum CommonOptions {
-  package static let all: [Part] = [
-    .option("connect", .value, help: "a URL or the keywords of a connection"),
-    .option("machine", help: "results as JSON"),
-    .option("quiet", help: "nothing but results and errors"),
-    .option("timing", help: "say how long each statement took"),
-    .option("yes", help: "ask nothing, the answer is yes"),
-  ]
-
-  /// Carries them out on a session.
-  package static func apply(_ options: [String: String], to session: Session) throws {
-    if options["machine"] != nil { session.console.isMachine = true }
-    if options["quiet"] != nil { session.console.isQuiet = true }
-    if options["timing"] != nil { session.showsTiming = true }
-    if options["yes"] != nil { session.assumesYes = true }
-    if let target = options["connect"] { try session.connect(target) }
-  }
-}

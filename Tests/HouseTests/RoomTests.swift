@@ -9,7 +9,7 @@ import Testing
     "Engine": ["Postgres", "Collections", "Crypto"],
     "Lang": ["Collections"],
     "SchemaShell": ["CEditLine", "Postgres", "Engine", "Lang"],
-    "SchemaShellTool": ["SchemaShell", "ArgumentParser"],
+    "SchemaShellTool": ["SchemaShell"],
   ]
 
   /// Foundation costs start-up time; its small half is allowed where nothing else will do.

@@ -56,6 +56,73 @@ import Testing
     #expect(try Tool.run(["help", "diff"]).output.hasPrefix("diff [FROM]"))
   }
 
+  @Test func `a project is named by its folder, its file and its migrations`() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("tool-test-" + UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let history = folder.appendingPathComponent("steps")
+    try FileManager.default.createDirectory(at: history, withIntermediateDirectories: true)
+    try "username: me\nhost: 127.0.0.1\nport: 1\ndatabaseName: app\npassword: geheim\n".write(
+      to: folder.appendingPathComponent("live.yaml"), atomically: true, encoding: .utf8)
+    try "upgrade { create table a (id int); }\n".write(
+      to: history.appendingPathComponent("00000001_initial.migration.schema"), atomically: true,
+      encoding: .utf8)
+    let project = ["--directory", folder.path, "--migration-directory", "steps"]
+    #expect(try Tool.run(["list"] + project).output.contains("initial"))
+    #expect(try Tool.run(project + ["list"]).output.contains("initial"))
+    // The file's server is not there: that it was asked is what is seen, without its password.
+    let run = try Tool.run(["version", "--database-config", "live.yaml"] + project)
+    #expect(run.status == 3)
+    #expect(run.errors.contains("127.0.0.1"))
+    #expect(!run.errors.contains("geheim"))
+  }
+
+  @Test(arguments: [
+    ["list", "--directory", "/nowhere"], ["list", "--database-config", "/nowhere.yaml"],
+    ["list", "--ssl-mode", "maybe"], ["list", "--nonsense"],
+    // Understood as a whole before it connects anywhere.
+    ["--connect", "postgres://me@127.0.0.1:1/x", "-e", "print ("],
+    ["-e", "print 1", "-e", "print ("],
+  ])
+  func `a mistake on the command line is 2, and nothing has run`(words: [String]) throws {
+    let run = try Tool.run(words)
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(run.errors.contains("error:"))
+  }
+
+  @Test(arguments: [("disable", 196_608), ("require", 80_877_103), ("verify-full", 80_877_103)])
+  func `the first packet asks for encryption as it was said`(mode: String, code: UInt32) throws {
+    let listener = try Listener()
+    let answer = listener.firstCode()
+    let run = try Tool.run([
+      "version", "--connect", "postgres://me@127.0.0.1:\(listener.port)/x", "--ssl-mode", mode,
+    ])
+    #expect(run.status == 3)
+    #expect(answer() == code)
+  }
+
+  @Test func `the program tells its version and its pages`() throws {
+    #expect(try Tool.run(["--version"]).output.hasPrefix("schemashell "))
+    #expect(try Tool.run(["--help"]).output.contains("--ssl-mode disable|require|verify-full"))
+    #expect(try Tool.run(["diff", "--help"]).output.hasPrefix("diff [FROM]"))
+  }
+
+  @Test func `what one -e declares, the next one knows`() throws {
+    #expect(try Tool.run(["-e", "let x = 2", "-e", "print x * 21"]).output == "42\n")
+  }
+
+  @Test func `machines get errors as JSON`() throws {
+    for words in [
+      ["--machine", "-e", "print 1 +"], ["dif", "--machine"], ["--machine", "--nope"],
+    ] {
+      let run = try Tool.run(words)
+      #expect(run.status == 2)
+      let object = try JSONSerialization.jsonObject(with: Data(run.errors.utf8)) as? [String: Any]
+      #expect(object?["severity"] as? String == "error")
+    }
+  }
+
   @Test func `machines get JSON`() throws {
     let run = try Tool.run(["--machine", "-e", "connect scratch; select 1 as a, 'x' as b;"])
     #expect(run.output == "[\n {\"a\":1,\"b\":\"x\"}\n]\n")
@@ -113,6 +180,51 @@ import Testing
     let run = try Tool.converse(
       keys + "\u{1B}\u{3}\u{3}\n\nquit\n", environment: ["SCHEMASHELL_HISTORY": ""])
     #expect(run.status == 0)
+  }
+}
+
+/// A server that hears what a client says first, refuses it and goes away.
+private struct Listener {
+  let port: UInt16
+  private let socket: Int32
+
+  init() throws {
+    socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let socket = socket
+    let isBound = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+        bind(socket, pointer, size) == 0 && listen(socket, 4) == 0
+          && getsockname(socket, pointer, &size) == 0
+      }
+    }
+    try #require(isBound)
+    port = UInt16(bigEndian: address.sin_port)
+  }
+
+  /// Starts to listen; what is returned waits for the code in the first packet.
+  func firstCode() -> () -> UInt32? {
+    let socket = socket
+    nonisolated(unsafe) var code: UInt32?
+    let done = DispatchSemaphore(value: 0)
+    DispatchQueue.global().async {
+      let client = accept(socket, nil, nil)
+      var bytes = [UInt8](repeating: 0, count: 8)
+      if recv(client, &bytes, 8, Int32(MSG_WAITALL)) == 8 {
+        code = bytes[4...].reduce(0) { $0 << 8 | UInt32($1) }
+      }
+      send(client, "N", 1, 0)
+      close(client)
+      close(socket)
+      done.signal()
+    }
+    return {
+      _ = done.wait(timeout: .now() + 20)
+      return code
+    }
   }
 }
 

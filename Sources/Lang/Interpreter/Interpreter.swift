@@ -60,6 +60,19 @@ public final class Interpreter {
     return program
   }
 
+  /// Several texts that run one after another: each sees what those before it declare, and all are
+  /// understood before the first runs.
+  package func compile(_ sources: [Source]) throws -> [Program] {
+    var frontend = frontend
+    return try sources.map { source in
+      let result = frontend.compile(source)
+      guard let program = result.program else { throw ScriptFailure(.syntax, result.diagnostics) }
+      for global in program.globals { frontend.globals[global.name] = global }
+      frontend.globalCount = program.globalCount
+      return program
+    }
+  }
+
   /// Makes one statement of a source ready to run, as if it stood alone at the top level: what a
   /// host does that runs a block's statements one by one. The span is an ``OutlineEntry``'s.
   public func compile(_ source: Source, part: Span) throws -> Program {

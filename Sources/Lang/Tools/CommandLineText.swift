@@ -95,7 +95,7 @@ struct CommandLineText {
 
 extension Part {
   /// On the process's command line it is followed by a value.
-  var takesValue: Bool {
+  package var takesValue: Bool {
     switch shape {
     case .argument, .clause: true
     case .option(let kind): kind != nil

@@ -9,11 +9,14 @@ package struct ConnectionSearch: Sendable {
   }
 
   private let folder: String
+  private let file: String?
   private let environment: Environment
 
-  /// The folder is the project's.
-  package init(folder: String, environment: Environment = .current) {
+  /// The folder is the project's. A file, of the form of `database.yaml`, stands in for all the
+  /// places where a project usually says it.
+  package init(folder: String, file: String? = nil, environment: Environment = .current) {
     self.folder = folder
+    self.file = file
     self.environment = environment
   }
 
@@ -21,6 +24,11 @@ package struct ConnectionSearch: Sendable {
   /// then `database.yaml`, then the `PG*` variables with libpq's defaults. A source that is there
   /// but cannot be read is an error, not a reason to go on: the next one may be another database.
   package func find() throws(DatabaseError) -> Found {
+    if let file {
+      guard let text = File.text(file) else { throw File.failure("cannot read \(file)") }
+      return Found(
+        settings: ConnectionSettings(try DatabaseYAML(text, name: file).parameters), origin: file)
+    }
     if let found = try variable(in: "the environment", { environment[$0] }) { return found }
     if let text = File.text(folder + "/.env") {
       let variables = DotEnv(text, environment: environment).variables
@@ -28,7 +36,8 @@ package struct ConnectionSearch: Sendable {
     }
     for name in ["database.yaml", "database.yml"] {
       guard let text = File.text("\(folder)/\(name)") else { continue }
-      return Found(settings: ConnectionSettings(try DatabaseYAML(text).parameters), origin: name)
+      return Found(
+        settings: ConnectionSettings(try DatabaseYAML(text, name: name).parameters), origin: name)
     }
     let isExplicit = ["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE", "PGPORT", "PGUSER"]
       .contains { !(environment[$0] ?? "").isEmpty }

@@ -5,6 +5,8 @@
 /// beyond that list is refused, with its line, and not guessed at.
 struct DatabaseYAML {
   private(set) var parameters: [String: String] = [:]
+  /// What the file is called in messages.
+  private let name: String
 
   private static let keywords = [
     "username": "user", "user": "user", "password": "password", "host": "host", "port": "port",
@@ -12,13 +14,14 @@ struct DatabaseYAML {
     "ssl-mode": "sslmode",
   ]
 
-  init(_ text: String) throws(DatabaseError) {
+  init(_ text: String, name: String = "database.yaml") throws(DatabaseError) {
+    self.name = name
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
       try read(line, number: index + 1)
     }
     guard !parameters.isEmpty else {
-      throw Self.failure("none of its lines names a part of a connection")
+      throw failure("none of its lines names a part of a connection")
     }
   }
 
@@ -27,16 +30,16 @@ struct DatabaseYAML {
     if content.isEmpty || content.hasPrefix("#") || content == "---" || content == "..." { return }
     guard content.startIndex == line.startIndex, !content.hasPrefix("-"),
       let colon = content.firstIndex(of: ":")
-    else { throw Self.failure("line \(number) is not of the form `name: value`") }
+    else { throw failure("line \(number) is not of the form `name: value`") }
     let name = String(content[..<colon].filter { !$0.isWhitespace })
     let behind = content[content.index(after: colon)...]
     guard behind.first?.isWhitespace ?? true else {
-      throw Self.failure("line \(number) needs a blank behind the colon")
+      throw failure("line \(number) needs a blank behind the colon")
     }
     // Other names may be there for other programs.
     guard let keyword = Self.keywords[name] else { return }
     guard let value = Self.scalar(behind.drop { $0.isWhitespace }) else {
-      throw Self.failure("the value in line \(number) is not a plain or quoted text on one line")
+      throw failure("the value in line \(number) is not a plain or quoted text on one line")
     }
     parameters[keyword] = value.isEmpty ? nil : value
   }
@@ -95,9 +98,9 @@ struct DatabaseYAML {
     return rest.isEmpty || rest.hasPrefix("#")
   }
 
-  private static func failure(_ reason: String) -> DatabaseError {
+  private func failure(_ reason: String) -> DatabaseError {
     DatabaseError(
-      sqlstate: "08001", message: "database.yaml cannot be read: \(reason)",
+      sqlstate: "08001", message: "\(name) cannot be read: \(reason)",
       hint: "it has lines such as `host: localhost`, with the names username, password, host, "
         + "port, databaseName, sslmode")
   }

@@ -67,7 +67,7 @@ extension Session {
   @discardableResult
   package func connectProject(name: String? = nil) throws -> OpenConnection {
     do {
-      let found = try ConnectionSearch(folder: folder).find()
+      let found = try connectionSearch.find()
       return try connect(found.settings, name: name, origin: found.origin)
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
@@ -85,7 +85,7 @@ extension Session {
         return try connect(try ConnectionSettings(parsing: target), name: name)
       }
       var settings =
-        try connections.current?.settings ?? ConnectionSearch(folder: folder).find().settings
+        try connections.current?.settings ?? connectionSearch.find().settings
       settings.database = target
       return try connect(settings, name: name)
     } catch let error as DatabaseError {
@@ -97,7 +97,7 @@ extension Session {
     toVariable variable: String, name: String?, _ call: CommandCall
   ) throws -> OpenConnection {
     do {
-      guard let found = try ConnectionSearch(folder: folder).variable(variable) else {
+      guard let found = try connectionSearch.variable(variable) else {
         throw call.failure(
           "\(variable) is set neither in the environment nor in .env", at: "env")
       }

@@ -10,7 +10,7 @@ enum ConnectionsCommand: Command {
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
     let all = session.connections.all
-    if call.isStatement {
+    return session.answer(call, .list(all.map { .host(ConnectionValue($0)) })) {
       session.show(
         TableModel(
           columns: ["", "Name", "Database", "From"].map { .init($0) },
@@ -21,6 +21,5 @@ enum ConnectionsCommand: Command {
             ]
           }))
     }
-    return .list(all.map { .host(ConnectionValue($0)) })
   }
 }

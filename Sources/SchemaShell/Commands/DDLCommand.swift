@@ -15,8 +15,7 @@ enum DDLCommand: Command {
     let side =
       try call["what"].map { try Side($0, interpreter) } ?? .connection(session.connection())
     let script = try session.script(of: side)
-    if call.isStatement { session.showScript(script) }
-    return Value(script)
+    return session.answer(call, Value(script)) { session.showScript(script) }
   }
 }
 

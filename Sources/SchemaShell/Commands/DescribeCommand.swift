@@ -52,6 +52,10 @@ enum DescribeCommand: Command {
         "there is no relation or type \"\(name)\"", at: location,
         hint: Suggestion.hint(for: name, in: names))
     }
-    for table in tables { session.show(table) }
+    if session.console.isMachine {
+      session.console.show(DescriptionJSON.lines(tables))
+    } else {
+      for table in tables { session.show(table) }
+    }
   }
 }

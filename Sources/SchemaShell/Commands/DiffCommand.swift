@@ -23,6 +23,7 @@ enum DiffCommand: Command {
     let session = interpreter.session
     let comparison = try session.compare(call, interpreter)
     if call.has("exit-code"), !comparison.isEmpty { session.status = 4 }
+    session.sayNotCompared(comparison)
     guard call.isStatement else { return .host(comparison) }
     let form = try call.text("as") ?? (session.console.isMachine ? "json" : "text")
     switch form {
@@ -35,7 +36,6 @@ enum DiffCommand: Command {
         session.console.show(ChangeText(comparison, style: session.console.outputStyle).lines)
       }
     }
-    session.sayNotCompared(comparison)
     return .host(comparison)
   }
 }
@@ -74,14 +74,14 @@ extension Session {
     console.show(lines)
   }
 
-  /// What PostgreSQL has there and we do not compare is said, never passed over.
+  /// What no plan sees to is said, never passed over: what PostgreSQL has there and we do not
+  /// compare, and the roles and tablespaces that the target's cluster lacks.
   func sayNotCompared(_ comparison: Comparison) {
-    var counts = comparison.diff.old.notCompared
-    for (name, count) in comparison.diff.new.notCompared {
-      counts[name] = max(counts[name] ?? 0, count)
-    }
-    guard !counts.isEmpty else { return }
-    let words = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-    console.say("not compared: " + words.joined(separator: ", "))
+    let counts = comparison.notCompared.map { "\($0.count) \($0.words)" }
+    if !counts.isEmpty { console.warn("not compared: " + counts.joined(separator: ", ")) }
+    let missing = comparison.diff.missing.map(\.description)
+    guard !missing.isEmpty else { return }
+    console.warn(
+      "missing in the target, and made by no plan: " + missing.joined(separator: ", "))
   }
 }

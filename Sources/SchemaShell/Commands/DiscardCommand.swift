@@ -24,12 +24,11 @@ enum DiscardCommand: Command {
         "the edited steps are not written to \(edited.joined(separator: ", ")): "
           + "`discard keeping edits` does that")
     }
-    if call.isStatement {
+    session.steps = nil
+    return session.answer(call, .null, json: PlanJSON.lines(steps.walk)) {
       session.console.say(
         steps.walk.kept == 0
           ? "the database is as it was" : "the first \(steps.walk.kept) steps are kept")
     }
-    session.steps = nil
-    return .null
   }
 }

@@ -16,12 +16,11 @@ enum ExportCommand: Command {
     let text =
       try call.text("form") == "json"
       ? SnapshotJSON.text(side.snapshot()) : session.script(of: side)
-    if let path = try call.text("to") {
-      try ModelAccess(interpreter).write(path, text)
-      if call.isStatement { session.console.say("wrote \(path)") }
-    } else if call.isStatement {
-      session.showScript(text)
+    guard let path = try call.text("to") else {
+      if call.isStatement { session.showScript(text) }
+      return Value(text)
     }
-    return Value(text)
+    try ModelAccess(interpreter).write(path, text)
+    return session.answer(call, Value(path)) { session.console.say("wrote \(path)") }
   }
 }

@@ -34,8 +34,9 @@ enum GenerateCommand: Command {
     try renames.add(call)
     let forth = try session.compare(from: old, to: model.snapshot, renames)
     guard !forth.isEmpty else {
-      session.console.say("no difference between migrations and models: nothing is written")
-      return .null
+      return session.answer(call, .null) {
+        session.console.say("no difference between migrations and models: nothing is written")
+      }
     }
     let ways = (
       up: MigrationWriter.Way(forth, plan: try Fills.plan(of: forth, call, session)),

@@ -76,7 +76,7 @@ package enum HelpText {
     case .flag(let words): words.joined(separator: " ")
     case .block: "{ … }"
     case .foreign: part.key.uppercased()
-    case .option: part.optionName
+    case .option: part.optionTitle
     }
   }
 }

@@ -15,7 +15,7 @@ enum HistoryCommand: Command {
     let session = interpreter.session
     let all = session.entries?() ?? []
     let shown = all.suffix(max(0, try call.integer("count") ?? 50))
-    if call.isStatement {
+    return session.answer(call, .list(shown.map { Value($0) })) {
       let first = all.count - shown.count + 1
       let width = String(all.count).count
       session.console.show(
@@ -28,6 +28,5 @@ enum HistoryCommand: Command {
           }
         })
     }
-    return .list(shown.map { Value($0) })
   }
 }

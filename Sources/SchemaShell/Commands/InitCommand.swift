@@ -27,10 +27,10 @@ enum InitCommand: Command {
       try access.write(".env", settings)
       made.append(".env")
     }
-    if call.isStatement {
-      interpreter.session.console.say(
+    let session = interpreter.session
+    return session.answer(call, .list(made.map { Value($0) })) {
+      session.console.say(
         made.isEmpty ? "all is there already" : "made " + made.joined(separator: ", "))
     }
-    return .list(made.map { Value($0) })
   }
 }

@@ -16,11 +16,10 @@ enum KeepCommand: Command {
     let steps = try session.currentSteps(call)
     guard steps.walk.isOpen else { throw call.failure("no step is waiting to be kept") }
     let written = try session.walking(steps, call) { try steps.keep() }
-    if call.isStatement {
+    if steps.walk.isAtEnd { session.steps = nil }
+    return session.answer(call, .null, json: PlanJSON.lines(steps.walk)) {
       for file in written { session.console.say("wrote \(file)") }
       session.sayPosition(steps)
     }
-    if steps.walk.isAtEnd { session.steps = nil }
-    return .null
   }
 }

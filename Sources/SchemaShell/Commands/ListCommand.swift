@@ -26,7 +26,7 @@ enum ListCommand: Command {
       if table.rows.isEmpty { session.console.say("no migration files in \(project.path)") }
     }
     return .host(
-      Rows(columns: table.columns.map { .init(name: $0.name, type: 25) }, cells: table.rows))
+      Rows(columns: table.columns.map { .init(name: $0.key, type: 25) }, cells: table.rows))
   }
 
   private static func table(_ selection: Selection, isConnected: Bool) -> TableModel {
@@ -46,10 +46,10 @@ enum ListCommand: Command {
       ($0.version, ["\($0.version)", $0.name] + cells(.applied($0), nil, isChanged: false))
     }
     let columns =
-      [TableModel.Column("Version", .number), .init("Name")]
+      [TableModel.Column.heading("Version", .number), .heading("Name")]
       + (isConnected
-        ? [.init("State"), .init("Applied"), .init("By"), .init("Took", .number)]
-        : [.init("File")])
+        ? [.heading("State"), .heading("Applied"), .heading("By"), .heading("Took", .number)]
+        : [.heading("File")])
     return TableModel(columns: columns, rows: rows.sorted { $0.0 < $1.0 }.map(\.1))
   }
 

@@ -18,10 +18,9 @@ enum LoadCommand: Command {
     let model = try LoadedModel(ModelFiles(paths, interpreter), session)
     session.model = model
     session.declared = nil
-    if call.isStatement {
+    return session.answer(call, .host(SchemaValue(model.snapshot))) {
       session.console.say("loaded " + ObjectCounts.text(model.snapshot))
     }
-    return .host(SchemaValue(model.snapshot))
   }
 }
 

@@ -14,7 +14,7 @@ enum ModelsCommand: Command {
       let tops = snapshot.objects.values.filter { $0.parent == nil }.map(\.id).sorted()
       session.show(
         TableModel(
-          columns: [.init("Kind"), .init("Name")],
+          columns: [.heading("Kind"), .heading("Name")],
           rows: tops.map { [$0.kind.rawValue, $0.names.joined(separator: ".")] }))
     }
     return .host(SchemaValue(snapshot))

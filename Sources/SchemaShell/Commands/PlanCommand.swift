@@ -28,7 +28,8 @@ enum PlanCommand: Command {
     if let target = comparison.target {
       session.steps = plan.isEmpty ? nil : Steps(StepSession(plan, on: target.connection))
     }
-    if call.isStatement {
+    session.sayNotCompared(comparison)
+    return session.answer(call, .host(PlanValue(plan, target: comparison.target))) {
       if plan.isEmpty {
         session.console.say("nothing to do")
       } else if let steps = session.steps, comparison.target != nil {
@@ -37,6 +38,5 @@ enum PlanCommand: Command {
         session.console.show(PlanText(plan, style: session.console.outputStyle).lines)
       }
     }
-    return .host(PlanValue(plan, target: comparison.target))
   }
 }

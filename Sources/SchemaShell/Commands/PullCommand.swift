@@ -32,13 +32,12 @@ enum PullCommand: Command {
     }
     if texts.isEmpty, isFolder { try access.makeFolder(path) }
     session.forgetModel(path)
-    if call.isStatement {
+    return session.answer(call, Value(path)) {
       let count = texts.count
       session.console.say(
         "\(path): \(ObjectCounts.text(writer.snapshot)) in \(count) "
           + ObjectCounts.plural("file", count))
     }
-    return Value(path)
   }
 
   /// What a person wrote into a model is not lost when the model is written anew.

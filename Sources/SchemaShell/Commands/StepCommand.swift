@@ -61,10 +61,9 @@ extension Session {
 
   func show(_ change: Comparison?, of steps: Steps, _ call: CommandCall) -> Value {
     guard let change else { return .null }
-    if call.isStatement {
+    return answer(call, .host(change)) {
       console.show(ChangeText(change, style: console.outputStyle).lines)
       sayPosition(steps)
     }
-    return .host(change)
   }
 }

@@ -21,23 +21,25 @@ enum SyncCommand: Command {
     let comparison = try session.compare(.connection(connection), .model(model), call)
     let value = Value.host(comparison)
     guard !comparison.isEmpty else {
-      if call.isStatement { session.console.say("nothing to do: the database matches its models") }
-      return value
+      session.sayNotCompared(comparison)
+      return session.answer(call, value) {
+        session.console.say("nothing to do: the database matches its models")
+      }
     }
-    if call.isStatement {
+    if call.isStatement, !session.console.isMachine {
       session.console.show(ChangeText(comparison, style: session.console.outputStyle).lines)
     }
+    session.sayNotCompared(comparison)
     guard try session.mayRun(comparison.plan, call) else { return value }
     try session.apply(comparison.plan, on: connection)
     let left = try session.compare(.connection(connection), .model(model))
     guard left.isEmpty else {
       throw call.failure("after all steps the database still differs:\n\(left.display)")
     }
-    if call.isStatement {
+    return session.answer(call, value) {
       let count = comparison.plan.steps.count
       session.console.say("done: \(count) \(ObjectCounts.plural("statement", count))")
     }
-    return value
   }
 }
 

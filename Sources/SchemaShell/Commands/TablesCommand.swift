@@ -29,12 +29,12 @@ enum TablesCommand: Command {
       rows = Rows(
         try connection.run(
           """
-          select n.nspname as "Schema", c.relname as "Name",
+          select n.nspname as schema, c.relname as name,
             case c.relkind when 'r' then 'table' when 'p' then 'partitioned table'
               when 'v' then 'view' when 'm' then 'materialized view' when 'f' then 'foreign table'
               when 'S' then 'sequence' when 'i' then 'index' when 'I' then 'partitioned index'
-              end as "Type",
-            pg_catalog.pg_get_userbyid(c.relowner) as "Owner"
+              end as type,
+            pg_catalog.pg_get_userbyid(c.relowner) as owner
           from pg_catalog.pg_class c
           join pg_catalog.pg_namespace n on n.oid = c.relnamespace
           where c.relkind = any (\(literal: "{" + kinds.map(String.init).joined(separator: ",") + "}")::"char"[])
@@ -50,9 +50,7 @@ enum TablesCommand: Command {
       if rows.cells.isEmpty, session.isInteractive {
         session.console.say("nothing fits")
       } else {
-        var table = rows.table
-        table.title = "List of relations"
-        session.show(table)
+        session.show(rows.list(titled: "List of relations"))
       }
     }
     return .host(rows)

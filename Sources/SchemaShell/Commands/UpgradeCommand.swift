@@ -25,7 +25,7 @@ enum UpgradeCommand: Command {
 /// The options of every command about migrations.
 enum MigrationOptions {
   static let directory = Part.option(
-    "migration-directory", .path, help: "where the migrations are; `migrations` without it")
+    "migration-directory", .path, help: "the folder of the migrations; `migrations` without it")
 }
 
 extension Session {
@@ -35,8 +35,7 @@ extension Session {
   ) throws -> Value {
     let project = try MigrationProject(migrationPath(call), interpreter)
     guard !project.migrations.isEmpty else {
-      console.say("no migration files in \(project.path)")
-      return []
+      return answer(call, []) { console.say("no migration files in \(project.path)") }
     }
     let connection = try runningConnection()
     let target = try call.integer("to")
@@ -68,13 +67,11 @@ extension Session {
       throw ScriptFailure(error, direction)
     }
     console.progress?(nil)
-    if console.isMachine, call.isStatement {
-      console.output("[" + versions.map(String.init).joined(separator: ",") + "]")
-    } else if versions.isEmpty {
+    return try answer(call, .list(versions.map { .int($0) })) {
+      guard versions.isEmpty else { return }
       let current = try MigrationHistory.readForShell(connection).version
       console.say("already current (version: \(current))")
     }
-    return .list(versions.map { .int($0) })
   }
 }
 

@@ -31,7 +31,7 @@ enum ValidateCommand: Command {
         "Validation failed\n" + validation.lines.joined(separator: "\n"),
         hint: validation.models.isEmpty ? nil : "`generate` writes the migration that is missing")
     }
-    if call.isStatement {
+    return session.answer(call, .int(last)) {
       session.console.say("Validation OK\nLatest version is \(last).")
       if model == nil { session.console.say("There are no models to hold against them.") }
       if validation.liveVersion == 0 {
@@ -39,7 +39,6 @@ enum ValidateCommand: Command {
           "No migration has been applied to the database, so it was not looked at.")
       }
     }
-    return .int(last)
   }
 }
 

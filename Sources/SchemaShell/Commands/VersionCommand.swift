@@ -12,10 +12,11 @@ enum VersionCommand: Command {
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
     let history = try MigrationHistory.readForShell(session.connection())
-    guard call.isStatement else { return .int(history.version) }
-    if session.console.isMachine {
-      session.console.output("\(history.version)")
-    } else if let event = history.halfway {
+    return session.answer(call, .int(history.version)) { show(history, session) }
+  }
+
+  private static func show(_ history: MigrationHistory, _ session: Session) {
+    if let event = history.halfway {
       session.console.show([
         "Current version: \(history.version), and halfway \(event.direction) \(event.version)"
       ])
@@ -25,6 +26,5 @@ enum VersionCommand: Command {
     } else {
       session.console.show(["Current version: \(history.version)"])
     }
-    return .int(history.version)
   }
 }

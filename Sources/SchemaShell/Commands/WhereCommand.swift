@@ -9,10 +9,9 @@ enum WhereCommand: Command {
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
     let steps = try session.currentSteps(call)
-    if call.isStatement {
+    return session.answer(call, .int(steps.walk.next), json: PlanJSON.lines(steps.walk)) {
       session.console.show(StepText(steps.walk, style: session.console.outputStyle).lines)
       session.sayPosition(steps)
     }
-    return .int(steps.walk.next)
   }
 }

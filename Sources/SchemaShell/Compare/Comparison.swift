@@ -8,7 +8,7 @@ import Postgres
 /// let changes = diff database to models
 /// if changes.any(c => c.destroysData) { fail "refusing to drop data:\n${changes}" }
 /// ```
-package final class Comparison: HostObject {
+package final class Comparison: MachineReadable {
   package let diff: Diff
   package let plan: Plan
   /// What gets another name first; the diff is what is left then.
@@ -33,6 +33,15 @@ package final class Comparison: HostObject {
 
   /// What is only called otherwise.
   var moves: [Renaming.Move] { renaming?.moves ?? [] }
+
+  /// Kinds of objects that are there and that nobody compared, with how many there are.
+  var notCompared: [(name: String, words: String, count: Int)] {
+    diff.old.notCompared.merging(diff.new.notCompared, uniquingKeysWith: max)
+      .sorted { $0.key < $1.key }
+      .map { ($0.key, ObjectCounts.plural($0.key, $0.value), $0.value) }
+  }
+
+  var jsonLines: [String] { ChangeJSON.lines(self) }
 
   package var typeName: String { "changes" }
 
@@ -144,13 +153,14 @@ final class RenameValue: HostObject {
 }
 
 /// A schema at one moment, as scripts hold it.
-final class SchemaValue: HostObject {
+final class SchemaValue: MachineReadable {
   let snapshot: Snapshot
 
   init(_ snapshot: Snapshot) { self.snapshot = snapshot }
 
   var typeName: String { "schema" }
   var display: String { "\(snapshot.objects.count) objects" }
+  var jsonLines: [String] { ["{\"objects\":\(snapshot.objects.count)}"] }
   var memberNames: [String] { ["count", "objects"] }
 
   func member(_ name: String, _ interpreter: Interpreter) throws -> Value? {

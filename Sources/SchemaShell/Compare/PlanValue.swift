@@ -2,7 +2,7 @@ package import Engine
 package import Lang
 
 /// A plan as scripts hold it: its steps in order.
-package final class PlanValue: HostObject {
+package final class PlanValue: MachineReadable {
   package let plan: Plan
   let target: OpenConnection?
 
@@ -12,6 +12,8 @@ package final class PlanValue: HostObject {
   }
 
   package var typeName: String { "plan" }
+
+  var jsonLines: [String] { PlanJSON.lines(plan) }
 
   package var display: String {
     plan.isEmpty ? "nothing to do" : PlanText(plan, style: .plain).lines.joined(separator: "\n")

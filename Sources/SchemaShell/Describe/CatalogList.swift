@@ -25,9 +25,7 @@ struct CatalogList: Sendable {
     do throws(DatabaseError) {
       let rows = Rows(try connection.run(query(pattern)))
       if isShown {
-        var table = rows.table
-        table.title = title
-        session.show(table)
+        session.show(rows.list(titled: title))
       }
       return .host(rows)
     } catch {
@@ -37,9 +35,9 @@ struct CatalogList: Sendable {
 
   static let databases = CatalogList(title: "List of databases") { _ in
     """
-    select datname as "Name", pg_catalog.pg_get_userbyid(datdba) as "Owner",
-      pg_catalog.pg_encoding_to_char(encoding) as "Encoding", datcollate as "Collate",
-      datctype as "Ctype", pg_catalog.array_to_string(datacl, E'\\n') as "Access privileges"
+    select datname as name, pg_catalog.pg_get_userbyid(datdba) as owner,
+      pg_catalog.pg_encoding_to_char(encoding) as encoding, datcollate as collate,
+      datctype as ctype, pg_catalog.array_to_string(datacl, E'\\n') as access_privileges
     from pg_catalog.pg_database order by 1
     """
   }
@@ -49,7 +47,7 @@ struct CatalogList: Sendable {
       pattern?.condition(name: "nspname", schema: "''", isVisible: "true")
       ?? "nspname !~ '^pg_' and nspname <> 'information_schema'"
     return """
-      select nspname as "Name", pg_catalog.pg_get_userbyid(nspowner) as "Owner"
+      select nspname as name, pg_catalog.pg_get_userbyid(nspowner) as owner
       from pg_catalog.pg_namespace where \(condition) order by 1
       """
   }
@@ -64,11 +62,11 @@ struct CatalogList: Sendable {
           and n.nspname not in ('pg_catalog', 'information_schema')
         """
     return """
-      select n.nspname as "Schema", p.proname as "Name",
-        pg_catalog.pg_get_function_result(p.oid) as "Result data type",
-        pg_catalog.pg_get_function_arguments(p.oid) as "Argument data types",
+      select n.nspname as schema, p.proname as name,
+        pg_catalog.pg_get_function_result(p.oid) as result_data_type,
+        pg_catalog.pg_get_function_arguments(p.oid) as argument_data_types,
         case p.prokind when 'a' then 'agg' when 'w' then 'window' when 'p' then 'proc'
-          else 'func' end as "Type"
+          else 'func' end as type
       from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
       where \(condition) order by 1, 2, 4
       """
@@ -83,8 +81,8 @@ struct CatalogList: Sendable {
           and n.nspname not in ('pg_catalog', 'information_schema')
         """
     return """
-      select n.nspname as "Schema", pg_catalog.format_type(t.oid, null) as "Name",
-        pg_catalog.obj_description(t.oid, 'pg_type') as "Description"
+      select n.nspname as schema, pg_catalog.format_type(t.oid, null) as name,
+        pg_catalog.obj_description(t.oid, 'pg_type') as description
       from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
       left join pg_catalog.pg_class c on c.oid = t.typrelid
       where (t.typrelid = 0 or c.relkind = 'c')
@@ -99,17 +97,17 @@ struct CatalogList: Sendable {
     let condition =
       pattern?.condition(name: "rolname", schema: "''", isVisible: "true") ?? "rolname !~ '^pg_'"
     return """
-      select rolname as "Role name", pg_catalog.concat_ws(', ',
+      select rolname as role_name, pg_catalog.concat_ws(', ',
         case when rolsuper then 'Superuser' end,
         case when not rolinherit then 'No inheritance' end,
         case when rolcreaterole then 'Create role' end,
         case when rolcreatedb then 'Create DB' end,
         case when not rolcanlogin then 'Cannot login' end,
         case when rolreplication then 'Replication' end,
-        case when rolbypassrls then 'Bypass RLS' end) as "Attributes",
+        case when rolbypassrls then 'Bypass RLS' end) as attributes,
         array(select b.rolname from pg_catalog.pg_auth_members m
           join pg_catalog.pg_roles b on b.oid = m.roleid
-          where m.member = r.oid order by 1) as "Member of"
+          where m.member = r.oid order by 1) as member_of
       from pg_catalog.pg_roles r where \(condition) order by 1
       """
   }
@@ -118,8 +116,8 @@ struct CatalogList: Sendable {
     let condition =
       pattern?.condition(name: "e.extname", schema: "''", isVisible: "true") ?? "true"
     return """
-      select e.extname as "Name", e.extversion as "Version", n.nspname as "Schema",
-        pg_catalog.obj_description(e.oid, 'pg_extension') as "Description"
+      select e.extname as name, e.extversion as version, n.nspname as schema,
+        pg_catalog.obj_description(e.oid, 'pg_extension') as description
       from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
       where \(condition) order by 1
       """

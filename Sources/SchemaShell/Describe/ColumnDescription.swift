@@ -41,7 +41,7 @@ struct ColumnDescription {
     if showsCompression { names.append("Compression") }
     if showsTarget { names.append("Stats target") }
     if showsComment { names.append("Description") }
-    return names.map { TableModel.Column($0) }
+    return names.map { .heading($0) }
   }
 
   var query: SQL {

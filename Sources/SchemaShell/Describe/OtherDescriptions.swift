@@ -12,10 +12,10 @@ extension Describer {
     return try table(
       "List of types",
       """
-      select n.nspname as "Schema", pg_catalog.format_type(t.oid, null) as "Name",
+      select n.nspname as schema, pg_catalog.format_type(t.oid, null) as name,
         case t.typtype when 'e' then 'enum' when 'd' then 'domain' when 'r' then 'range'
           when 'm' then 'multirange' when 'b' then 'base type' when 'p' then 'pseudo-type'
-          else 'composite type' end as "Kind",
+          else 'composite type' end as kind,
         case t.typtype
           when 'e' then (select pg_catalog.string_agg(e.enumlabel, E'\\n' order by e.enumsortorder)
             from pg_catalog.pg_enum e where e.enumtypid = t.oid)
@@ -27,8 +27,8 @@ extension Describer {
               from pg_catalog.pg_constraint c where c.contypid = t.oid and c.contype = 'c'), '')
           when 'r' then (select pg_catalog.format_type(r.rngsubtype, null)
             from pg_catalog.pg_range r where r.rngtypid = t.oid)
-          else '' end as "Elements",
-        coalesce(pg_catalog.obj_description(t.oid, 'pg_type'), '') as "Description"
+          else '' end as elements,
+        coalesce(pg_catalog.obj_description(t.oid, 'pg_type'), '') as description
       from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
       where t.typrelid = 0 and t.typelem = 0 and \(condition)
       order by 1, 2
@@ -42,11 +42,11 @@ extension Describer {
     return try table(
       "List of functions",
       """
-      select n.nspname as "Schema", p.proname as "Name",
-        pg_catalog.pg_get_function_result(p.oid) as "Result data type",
-        pg_catalog.pg_get_function_arguments(p.oid) as "Argument data types",
+      select n.nspname as schema, p.proname as name,
+        pg_catalog.pg_get_function_result(p.oid) as result_data_type,
+        pg_catalog.pg_get_function_arguments(p.oid) as argument_data_types,
         case p.prokind when 'a' then 'agg' when 'w' then 'window' when 'p' then 'proc'
-          else 'func' end as "Type"
+          else 'func' end as type
       from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
       where \(condition)
       order by 1, 2, 4
@@ -59,7 +59,7 @@ extension Describer {
     return try table(
       "List of schemas",
       """
-      select n.nspname as "Name", pg_catalog.pg_get_userbyid(n.nspowner) as "Owner"
+      select n.nspname as name, pg_catalog.pg_get_userbyid(n.nspowner) as owner
       from pg_catalog.pg_namespace n where \(condition) order by 1
       """)
   }
@@ -67,8 +67,6 @@ extension Describer {
   private func table(_ title: String, _ sql: SQL) throws -> [TableModel] {
     let rows = Rows(try connection.run(sql))
     guard !rows.cells.isEmpty else { return [] }
-    var table = rows.table
-    table.title = title
-    return [table]
+    return [rows.list(titled: title)]
   }
 }

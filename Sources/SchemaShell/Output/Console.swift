@@ -13,7 +13,7 @@ package struct Console {
   package var page: (([String]) -> Bool)?
   /// Replaces the line that tells how far a long task is; nil clears it.
   package var progress: ((String?) -> Void)?
-  /// Results as JSON, for programs.
+  /// Results and messages as JSON, for programs; docs/machine.md has the shapes.
   package var isMachine = false
   /// Nothing but results and errors.
   package var isQuiet = false
@@ -33,7 +33,7 @@ package struct Console {
 
   /// What a command did, for people.
   package func say(_ text: String) {
-    guard !isQuiet else { return }
+    guard !isQuiet, !isMachine else { return }
     progress?(nil)
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       messages(String(line))
@@ -43,6 +43,9 @@ package struct Console {
   /// What a person must know, quiet or not.
   package func warn(_ text: String) {
     progress?(nil)
-    messages(messageStyle.apply(.warning, to: "warning:") + " " + text)
+    messages(
+      isMachine
+        ? DiagnosticJSON.line(.warning, text)
+        : messageStyle.apply(.warning, to: "warning:") + " " + text)
   }
 }

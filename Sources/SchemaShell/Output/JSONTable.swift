@@ -2,7 +2,7 @@
 enum JSONTable {
   static func lines(_ model: TableModel) -> [String] {
     guard !model.rows.isEmpty else { return ["[]"] }
-    let names = model.columns.map { JSONText.string($0.name) + ":" }
+    let names = model.columns.map { JSONText.string($0.key) + ":" }
     let last = model.rows.count - 1
     let rows = model.rows.enumerated().map { index, row in
       let pairs = row.enumerated().map { column, cell in
@@ -27,6 +27,15 @@ enum JSONTable {
 
 /// The few words of JSON that output is made of.
 package enum JSONText {
+  /// Values that are JSON already, under their names.
+  package static func object(_ pairs: [(String, String)]) -> String {
+    "{" + pairs.map { "\(string($0.0)):\($0.1)" }.joined(separator: ",") + "}"
+  }
+
+  package static func array(_ values: [String]) -> String {
+    "[" + values.joined(separator: ",") + "]"
+  }
+
   package static func string(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {

@@ -1,12 +1,21 @@
 /// A table of text, on its way to the screen: what every format prints from.
 package struct TableModel: Equatable, Sendable {
   package struct Column: Equatable, Sendable {
+    /// What stands above it.
     package var name: String
     package var content: Content
+    /// What programs know it by.
+    package var key: String
 
     package init(_ name: String, _ content: Content = .text) {
-      self.name = name
-      self.content = content
+      (self.name, self.content, key) = (name, content, name)
+    }
+
+    /// A column of a list of ours: "Applied by" above it, `applied_by` in it.
+    package static func heading(_ name: String, _ content: Content = .text) -> Column {
+      var column = Column(name, content)
+      column.key = name.lowercased().replacing(" ", with: "_")
+      return column
     }
 
     package var isRightAligned: Bool { content == .number }

@@ -73,6 +73,16 @@ extension Session {
 
   package func show(_ failure: ScriptFailure) {
     console.progress?(nil)
+    if console.isMachine {
+      for (index, diagnostic) in failure.diagnostics.enumerated() {
+        let isFirst = index == 0
+        console.messages(
+          DiagnosticJSON.line(
+            diagnostic, details: isFirst ? failure.details : [:],
+            stack: isFirst ? failure.stack : []))
+      }
+      return
+    }
     if failure.reason == .cancelled {
       console.messages(console.messageStyle.apply(.warning, to: "cancelled"))
       return
@@ -81,6 +91,13 @@ extension Session {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       console.messages(String(line))
     }
+  }
+
+  package func show(_ diagnostic: Diagnostic) {
+    let isColoured = console.messageStyle.isColoured
+    console.messages(
+      console.isMachine
+        ? DiagnosticJSON.line(diagnostic) : diagnostic.rendered(styled: isColoured))
   }
 
   /// Shows a value that stands alone at the prompt.

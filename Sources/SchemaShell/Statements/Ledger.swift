@@ -91,26 +91,26 @@ package struct Ledger {
 
   /// What stays and what does not, for the end of a script that failed; empty when nothing that
   /// ran would have changed anything.
-  package func summary(of program: Program, failedAt location: Location?) -> [String] {
+  package func summary(of program: Program, failedAt location: Location?) -> [Diagnostic] {
     var lines: [String] = []
     let rest = behind(location, in: program)
     guard applied > 0 || openedAt != nil || rest.count > 0 else { return [] }
     if applied > 0 {
       let place = lastApplied.map { ", the last at \($0.description)" } ?? ""
-      lines.append("note: applied before: \(counted(applied))\(place)")
+      lines.append("applied before: \(counted(applied))\(place)")
     } else {
-      lines.append("note: nothing was applied")
+      lines.append("nothing was applied")
     }
     if let openedAt {
       let what =
         pending.isEmpty ? "nothing had been changed in it" : "\(counted(pending.count)) undone"
       lines.append(
-        "note: the transaction begun at \(openedAt.description) was rolled back: \(what)")
+        "the transaction begun at \(openedAt.description) was rolled back: \(what)")
     }
     if let first = rest.first {
-      lines.append("note: not run: \(counted(rest.count)), from \(first.description) on")
+      lines.append("not run: \(counted(rest.count)), from \(first.description) on")
     }
-    return lines
+    return lines.map { Diagnostic(.note, $0) }
   }
 
   private func counted(_ count: Int) -> String {

@@ -52,6 +52,18 @@ package final class Rows: HostObject {
       columns: columns.map { .init($0.name, SQLType.content($0.type)) }, rows: cells)
   }
 
+  /// The rows as a list of ours, whose columns have names in a script and headings on the screen:
+  /// `member_of` stands below "Member of".
+  func list(titled title: String) -> TableModel {
+    var table = table
+    table.title = title
+    table.columns = table.columns.map { column in
+      let words = column.name.replacing("_", with: " ")
+      return .heading(words.prefix(1).uppercased() + words.dropFirst(), column.content)
+    }
+    return table
+  }
+
   package var typeName: String { "rows" }
 
   package var display: String {

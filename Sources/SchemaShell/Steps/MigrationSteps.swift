@@ -30,17 +30,17 @@ extension Session {
     }
     guard !chosen.isEmpty else {
       steps = nil
-      console.say("already current (version: \(selection.history.version))")
-      return .int(0)
+      return answer(call, .int(0), json: PlanJSON.lines(Plan(steps: []))) {
+        console.say("already current (version: \(selection.history.version))")
+      }
     }
     let walk = StepSession(
       chosen, direction, history: selection.history, on: connection, perform: project.perform)
     steps = Steps(walk, of: project)
-    if call.isStatement {
+    return answer(call, .int(walk.steps.count), json: PlanJSON.lines(walk)) {
       console.show(StepText(walk, style: console.outputStyle).lines)
       sayStepsApart(walk)
     }
-    return .int(walk.steps.count)
   }
 
   private func sayStepsApart(_ steps: StepSession) {
