@@ -25,13 +25,13 @@ enum ValidateCommand: Command {
     let live = try session.connectionIfAny()
     var validation = Validation(project, session)
     try validation.run(model: model, live: live)
-    if session.console.isMachine, call.isStatement { session.console.output(validation.json) }
     guard validation.isEmpty else {
+      if session.console.isMachine, call.isStatement { session.console.output(validation.json) }
       throw call.failure(
         "Validation failed\n" + validation.lines.joined(separator: "\n"),
         hint: validation.models.isEmpty ? nil : "`generate` writes the migration that is missing")
     }
-    return session.answer(call, .int(last)) {
+    return session.answer(call, .int(last), json: [validation.json]) {
       session.console.say("Validation OK\nLatest version is \(last).")
       if model == nil { session.console.say("There are no models to hold against them.") }
       if validation.liveVersion == 0 {
