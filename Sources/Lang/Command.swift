@@ -196,7 +196,7 @@ public struct Part: Sendable {
       case .path: "PATH"
       case .integer: "NUMBER"
       case .choice(let words): words.joined(separator: "|")
-      case .value: "VALUE"
+      case .value, .pair: "VALUE"
       }
     return "\(optionName) \(value)"
   }

@@ -32,11 +32,10 @@ enum EditStepCommand: Command {
     } catch let failure as StepFailure {
       throw StepWords.failure(failure, call)
     }
-    if call.isStatement {
+    return session.answer(call, .null, json: PlanJSON.lines(walk)) {
       session.console.show(
         StepText(walk, style: session.console.outputStyle).lines(from: walk.next))
     }
-    return .null
   }
 
   private static func text(
