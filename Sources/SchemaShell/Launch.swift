@@ -127,7 +127,7 @@ package struct Launch {
   }
 
   /// The folder a script stands in, for what stands beside it: `load "${here}/blog.schema"`.
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

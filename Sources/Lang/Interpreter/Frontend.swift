@@ -15,6 +15,7 @@ struct Frontend {
   struct Result {
     var program: Program?
     var diagnostics: [Diagnostic] = []
+    var warnings: [Diagnostic] = []
     var file: ParsedFile?
     var waitsFor: String?
   }
@@ -35,6 +36,7 @@ struct Frontend {
       source: source, index: index, globals: known, globalCount: globalCount)
     resolver.resolve(file.block)
     result.diagnostics += resolver.diagnostics
+    result.warnings = resolver.warnings.sorted(by: precedes)
     guard result.diagnostics.isEmpty else {
       result.diagnostics.sort(by: precedes)
       return result
@@ -48,7 +50,7 @@ struct Frontend {
     }
     result.program = Program(
       source: source, outline: file.block.statements.map(OutlineEntry.init),
-      warnings: resolver.warnings.sorted(by: precedes), code: code,
+      warnings: result.warnings, code: code,
       globals: resolver.globals.values.compactMap { variable in
         guard let number = variable.global else { return nil }
         return GlobalName(

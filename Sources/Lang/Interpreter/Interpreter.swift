@@ -86,7 +86,7 @@ public final class Interpreter {
   /// All that is wrong or suspicious with a source, without running it.
   public func check(_ source: Source) -> [Diagnostic] {
     let result = frontend.compile(source)
-    return result.diagnostics + (result.program?.warnings ?? [])
+    return result.diagnostics + result.warnings
   }
 
   /// What a prompt needs to know about the text typed so far.
@@ -94,6 +94,11 @@ public final class Interpreter {
     let result = frontend.compile(source, isPartial: true)
     if let waitsFor = result.waitsFor { return .incomplete(waitsFor: waitsFor) }
     return result.diagnostics.isEmpty ? .complete : .invalid(result.diagnostics)
+  }
+
+  /// The text as it should look; a failure says what cannot be parsed in it.
+  public func format(_ source: Source) throws -> String {
+    try Formatter.format(source, index)
   }
 
   var frontend: Frontend {

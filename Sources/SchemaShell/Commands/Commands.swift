@@ -3,6 +3,7 @@ package import Lang
 /// The shell's commands, sorted by their words.
 package enum Commands {
   package static let all: [any Command.Type] = [
+    CheckCommand.self,
     ConnectCommand.self,
     ConnectionsCommand.self,
     DDLCommand.self,
@@ -14,6 +15,7 @@ package enum Commands {
     EditCommand.self,
     EditStepCommand.self,
     ExportCommand.self,
+    FormatCommand.self,
     GenerateCommand.self,
     HelpCommand.self,
     HistoryCommand.self,
@@ -51,7 +53,8 @@ enum CommandGroup {
   static let models = "Models"
   static let migrations = "Migrations"
   static let steps = "Step by step"
+  static let files = "Scripts"
   static let shell = "Shell"
 
-  static let inOrder = [project, look, models, migrations, steps, shell]
+  static let inOrder = [project, look, models, migrations, steps, files, shell]
 }
