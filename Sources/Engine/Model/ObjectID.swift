@@ -1,5 +1,11 @@
 import Postgres
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// What a sort of object is called: "table", "column", "policy".
 package struct KindName: Hashable, Sendable, Comparable, CustomStringConvertible,
   ExpressibleByStringLiteral
@@ -23,15 +29,29 @@ package struct KindName: Hashable, Sendable, Comparable, CustomStringConvertible
 package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible {
   package let kind: KindName
   package let names: [String]
+  /// The names' hash: an id is looked up many more times than it is made.
+  private let digest: Int
 
   package init(_ kind: KindName, _ names: [String]) {
+    self.init(kind, names, digest: names.reduce(0, Self.digest))
+  }
+
+  private init(_ kind: KindName, _ names: [String], digest: Int) {
     self.kind = kind
     self.names = names
+    self.digest = digest
+  }
+
+  private static func digest(_ sum: Int, _ name: String) -> Int {
+    var hasher = Hasher()
+    hasher.combine(sum)
+    hasher.combine(name)
+    return hasher.finalize()
   }
 
   /// The id of something that belongs to this object and has a name of its own within it.
   package func child(_ kind: KindName, _ name: String) -> ObjectID {
-    ObjectID(kind, names + [name])
+    ObjectID(kind, names + [name], digest: Self.digest(digest, name))
   }
 
   /// The id of something said *about* this object, of whatever kind it is: a comment, a grant.
@@ -55,14 +75,38 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
       + (arguments ?? "")
   }
 
-  // Swift takes two spellings of one character as equal; to PostgreSQL they are two names.
   package static func == (a: Self, b: Self) -> Bool {
-    a.kind == b.kind && a.names == b.names
-      && zip(a.names, b.names).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
+    a.digest == b.digest && a.kind == b.kind && a.hasNames(of: b)
+  }
+
+  private func hasNames(of other: Self) -> Bool {
+    let count = names.count
+    guard count == other.names.count else { return false }
+    // The last name tells most apart.
+    for place in stride(from: count - 1, through: 0, by: -1)
+    where !names[place].hasBytes(of: other.names[place]) { return false }
+    return true
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    // A remark has the names of what it is about: the length alone tells most kinds apart.
+    hasher.combine(digest ^ kind.rawValue.utf8.count)
   }
 
   package static func < (a: Self, b: Self) -> Bool {
     if a.names != b.names { return a.names.lexicographicallyPrecedes(b.names) }
     return a.kind < b.kind
+  }
+}
+
+extension String {
+  // Swift takes two spellings of one character as equal; to PostgreSQL they are two names.
+  fileprivate func hasBytes(of other: String) -> Bool {
+    let same = utf8.withContiguousStorageIfAvailable { own in
+      other.utf8.withContiguousStorageIfAvailable { theirs in
+        own.count == theirs.count && memcmp(own.baseAddress, theirs.baseAddress, own.count) == 0
+      }
+    }
+    return same.flatMap { $0 } ?? utf8.elementsEqual(other.utf8)
   }
 }
