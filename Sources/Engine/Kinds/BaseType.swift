@@ -14,6 +14,7 @@ package struct BaseType: SchemaObject {
   /// Its functions that take or give its values.
   private let circle: [String]
 
+  // What PostgreSQL makes beside another type, its array, is read by a function of PostgreSQL's.
   package static func query(_ version: ServerVersion) -> SQL? {
     let subscripting: SQL =
       version.major >= 14
@@ -50,8 +51,8 @@ package struct BaseType: SchemaObject {
         ], null), not t.typisdefined,
         \(TypeName.circle(of: functions, type: "t.oid"))
       from pg_type t
-      where (t.typtype = 'b' or not t.typisdefined) and t.oid >= 16384 and not exists (
-        select from pg_depend d where d.classid = 1247 and d.objid = t.oid and d.deptype = 'i')
+      where t.oid >= 16384 and (t.typtype = 'b' and t.typinput::oid >= 16384
+        or not t.typisdefined)
       """
   }
 

@@ -63,8 +63,8 @@ package struct Column: SchemaObject {
       join pg_type t on t.oid = a.atttypid
       left join (\(Identity.sequences)) i
         on a.attidentity <> '' and i.relation = a.attrelid and i.number = a.attnum
-    where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't' and a.attrelid >= 16384
-      and a.attnum > 0 and not a.attisdropped
+    where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't'
+      and a.attrelid::int8 >= 16384 and a.attnum > 0 and not a.attisdropped
     order by a.attrelid, a.attnum
     """
   }

@@ -9,17 +9,19 @@ package struct ColumnDefault: SchemaObject {
   package let column: ObjectID
   package let expression: String
 
+  // What a generated column computes stands in the same catalog and is that column's. A default
+  // names no column, so PostgreSQL need not open the table to write it.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select d.tableoid, d.oid, 0, d.oid, d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid)
-    from pg_attrdef d where d.oid >= 16384
+    select d.tableoid, d.oid, 0, d.adrelid, d.adnum, pg_get_expr(d.adbin, 0)
+    from pg_attrdef d
+      join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+    where d.oid::int8 >= 16384 and a.attgenerated = ''
     """
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    // What a generated column computes stands in the same catalog and is that column's.
-    guard catalog.id(Address(SystemCatalog.attributeDefault, row.oid())) == nil,
-      let column = catalog.column(row.oid(), row.int())
+    guard let column = catalog.column(row.oid(), row.int())
     else { return nil }
     self.column = column
     id = ObjectID(Self.kind, column.names)

@@ -28,9 +28,9 @@ package struct CompositeType: SchemaObject {
       exists (select from pg_depend d where d.refclassid = 1247
         and d.refobjid in (t.oid, t.typarray) and d.classid in (1247, 1259)
         and d.deptype <> 'i' and (d.classid = 1247 or d.objsubid > 0)),
-      exists (select from pg_class where reloftype = t.oid)
-    from pg_type t join pg_class c on c.oid = t.typrelid
-    where t.typtype = 'c' and c.relkind = 'c' and t.oid >= 16384
+      t.oid = any (array(select reloftype from pg_class where reloftype <> 0))
+    from pg_class c join pg_type t on t.oid = c.reltype
+    where c.relkind = 'c' and c.oid >= 16384
     """
   }
 

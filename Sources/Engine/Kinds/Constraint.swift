@@ -33,9 +33,9 @@ package struct Constraint: SchemaObject {
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select k.tableoid, k.oid, 0, k.conrelid, k.conname, k.contype,
-      case when \(needsServer(version)) then pg_get_constraintdef(k.oid)
-        when k.contype = 'c' then pg_get_expr(k.conbin, k.conrelid) end,
-      \(needsServer(version)), k.conkey, k.confrelid, k.confkey, concat(k.confmatchtype, k.confupdtype, k.confdeltype),
+      case when \(needsServer(version)) then pg_get_constraintdef(k.oid) end,
+      case when k.contype = 'c' then pg_get_expr(k.conbin, k.conrelid) end,
+      k.conkey, k.confrelid, k.confkey, concat(k.confmatchtype, k.confupdtype, k.confdeltype),
       k.condeferrable, k.condeferred, k.connoinherit, k.convalidated, i.reloptions, s.spcname,
       coalesce(x.indisclustered, false), coalesce(x.indisreplident, false), x.indexrelid,
       k.conislocal, k.contype = 'c' and k.coninhcount > 0, i.relkind = 'I',
@@ -45,7 +45,7 @@ package struct Constraint: SchemaObject {
       left join pg_index x on x.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
       left join pg_class i on i.oid = x.indexrelid
       left join pg_tablespace s on s.oid = i.reltablespace
-    where k.conrelid >= 16384 and k.contype in ('p', 'u', 'c', 'f', 'x')
+    where k.conrelid::int8 >= 16384 and k.contype in ('p', 'u', 'c', 'f', 'x')
       and (k.contype <> 'f' or o.conrelid is distinct from k.conrelid)
     """
   }
@@ -56,11 +56,10 @@ package struct Constraint: SchemaObject {
     self.table = table
     id = table.child(Self.kind, row.text())
     sort = row.text()
-    let text = row.optionalText()
-    let isFromServer = row.bool()
-    let plain = Self.plainDefinition(sort, text, &row, relation, catalog)
+    let fromServer = row.optionalText()
+    let plain = Self.plainDefinition(sort, row.optionalText(), &row, relation, catalog)
     isValid = row.bool()
-    let whole = isFromServer ? text ?? "" : plain
+    let whole = fromServer ?? plain
     definition = whole.hasSuffix(" NOT VALID") ? String(whole.dropLast(10)) : whole
     indexOptions = row.optionalTextArray() ?? []
     indexTablespace = row.optionalText()
@@ -94,9 +93,9 @@ package struct Constraint: SchemaObject {
     let newer: SQL =
       version.major >= 15 ? "or x.indnullsnotdistinct or k.confdelsetcols <> '{}'" : ""
     return """
-      coalesce(k.contype = 'x' or x.indnatts <> x.indnkeyatts \(newer)
-        or k.contype = 'f' and exists (select from pg_depend e where e.classid = 1259
-          and e.objid = k.confrelid and e.deptype = 'e'), false)
+      k.contype = 'x' or x.indnatts <> x.indnkeyatts \(newer)
+        or k.contype = 'f' and k.confrelid = any (array(select objid from pg_depend
+          where refclassid = 3079 and classid = 1259 and deptype = 'e'))
       """
   }
 

@@ -33,7 +33,7 @@ package struct Grant: SchemaObject {
     """
     with columns as materialized (
       select attrelid as oid, attnum as number, attname as name, attacl as acl
-      from pg_attribute where attacl is not null and attrelid >= 16384 and not attisdropped
+      from pg_attribute where attacl is not null and attrelid::int8 >= 16384 and not attisdropped
     ), held as (
       select 1259 as class, oid, case when relkind = 'S' then 's' else 'r' end as sort,
         relowner as owner, relacl as acl, null::aclitem[] as extra

@@ -22,9 +22,8 @@ package struct Index: SchemaObject {
     from pg_index x
       join pg_class c on c.oid = x.indexrelid
       join pg_class t on t.oid = x.indrelid
-      join pg_am m on m.oid = c.relam
       left join pg_tablespace s on s.oid = c.reltablespace
-    where x.indrelid >= 16384 and c.relpersistence <> 't' and not exists (
+    where x.indrelid::int8 >= 16384 and c.relpersistence <> 't' and not exists (
       select from pg_constraint k where k.conindid = c.oid and k.contype in ('p', 'u', 'x'))
     """
   }
@@ -34,11 +33,11 @@ package struct Index: SchemaObject {
     let newer: SQL = version.major >= 15 ? "or x.indnullsnotdistinct" : ""
     return """
       x.indexprs is not null or c.reloptions is not null
-        or m.amname <> 'btree' or t.relkind = 'm' or x.indnatts <> x.indnkeyatts \(newer)
+        or c.relam <> 403 or t.relkind = 'm' or x.indnatts <> x.indnkeyatts \(newer)
         or not x.indclass::oid[] <@ array(select oid from pg_opclass where opcdefault)
         or not x.indcollation::oid[] <@ '{0,100}'::oid[]
         or x.indrelid = any (array(select attrelid from pg_attribute
-          where attcollation not in (0, 100) and attrelid >= 16384))
+          where attcollation <> 100 and attcollation <> 0 and attrelid::int8 >= 16384))
       """
   }
 

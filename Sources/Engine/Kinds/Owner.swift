@@ -17,35 +17,34 @@ package struct Owner: SchemaObject {
     """
     with me as (select oid from pg_roles where rolname = current_user),
     owned as (
-      select 1259 as class, oid, relowner as owner from pg_class
-        where relkind in ('r', 'p', 'v', 'm', 'f') and relpersistence <> 't'
-      union all
-      -- A column's sequence has its table's owner.
-      select 1259, oid, relowner from pg_class where relkind = 'S' and not exists (
-        select from pg_depend d where d.classid = 1259 and d.objid = pg_class.oid
-          and d.refclassid = 1259 and d.refobjsubid > 0 and d.deptype in ('a', 'i'))
-      union all select 1255, oid, proowner from pg_proc
-      union all select 1247, oid, typowner from pg_type
-      union all select 2615, oid, nspowner from pg_namespace
-      union all select 2617, oid, oprowner from pg_operator
-      union all select 2616, oid, opcowner from pg_opclass
-      union all select 2753, oid, opfowner from pg_opfamily
-      union all select 3456, oid, collowner from pg_collation
-      union all select 2607, oid, conowner from pg_conversion
-      union all select 2612, oid, lanowner from pg_language
-      union all select 2328, oid, fdwowner from pg_foreign_data_wrapper
-      union all select 1417, oid, srvowner from pg_foreign_server
-      union all select 3602, oid, cfgowner from pg_ts_config
-      union all select 3600, oid, dictowner from pg_ts_dict
-      union all select 3381, oid, stxowner from pg_statistic_ext
-      union all select 3466, oid, evtowner from pg_event_trigger
-      union all select 6104, oid, pubowner from pg_publication
-      union all select 6100, oid, subowner from pg_subscription
+      select 1259 as class, oid, relowner as owner, relkind = 'S' as is_sequence from pg_class
+        where relkind in ('r', 'p', 'v', 'm', 'f', 'S') and relpersistence <> 't'
+      union all select 1255, oid, proowner, false from pg_proc
+      union all select 1247, oid, typowner, false from pg_type
+      union all select 2615, oid, nspowner, false from pg_namespace
+      union all select 2617, oid, oprowner, false from pg_operator
+      union all select 2616, oid, opcowner, false from pg_opclass
+      union all select 2753, oid, opfowner, false from pg_opfamily
+      union all select 3456, oid, collowner, false from pg_collation
+      union all select 2607, oid, conowner, false from pg_conversion
+      union all select 2612, oid, lanowner, false from pg_language
+      union all select 2328, oid, fdwowner, false from pg_foreign_data_wrapper
+      union all select 1417, oid, srvowner, false from pg_foreign_server
+      union all select 3602, oid, cfgowner, false from pg_ts_config
+      union all select 3600, oid, dictowner, false from pg_ts_dict
+      union all select 3381, oid, stxowner, false from pg_statistic_ext
+      union all select 3466, oid, evtowner, false from pg_event_trigger
+      union all select 6104, oid, pubowner, false from pg_publication
+      union all select 6100, oid, subowner, false from pg_subscription
     )
     select 0, o.oid, 0, o.class, o.oid, pg_get_userbyid(o.owner)
     from owned o where o.owner not in (select oid from me)
       and (o.oid >= 16384 or o.class = 2615 and o.oid = 2200
         and o.owner not in (10, 'pg_database_owner'::regrole))
+      -- A column's sequence has its table's owner.
+      and not (o.is_sequence and exists (select from pg_depend d
+        where d.classid = 1259 and d.objid = o.oid and d.refclassid = 1259
+          and d.refobjsubid > 0 and d.deptype in ('a', 'i')))
     """
   }
 

@@ -15,7 +15,7 @@ package struct PartitionTrigger: SchemaObject {
     """
     select t.tableoid, t.oid, 0, t.tgrelid, t.tgname, t.tgenabled, p.tgrelid, p.tgname, p.tgenabled
     from pg_trigger t join pg_trigger p on p.oid = t.tgparentid
-    where not t.tgisinternal and t.tgenabled <> p.tgenabled
+    where t.tgparentid <> 0 and not t.tgisinternal and t.tgenabled <> p.tgenabled
     """
   }
 

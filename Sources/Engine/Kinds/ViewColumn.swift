@@ -23,7 +23,7 @@ package struct ViewColumn: SchemaObject {
       from pg_attribute a
         join pg_class c on c.oid = a.attrelid
         join pg_type t on t.oid = a.atttypid
-      where c.relkind in ('v', 'm') and a.attrelid >= 16384 and a.attnum > 0
+      where c.relkind in ('v', 'm') and c.oid >= 16384 and a.attnum > 0
       """
   }
 
