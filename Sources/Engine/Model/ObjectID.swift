@@ -1,11 +1,5 @@
 import Postgres
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// What a sort of object is called: "table", "column", "policy".
 package struct KindName: Hashable, Sendable, Comparable, CustomStringConvertible,
   ExpressibleByStringLiteral
@@ -104,7 +98,7 @@ extension String {
   fileprivate func hasBytes(of other: String) -> Bool {
     let same = utf8.withContiguousStorageIfAvailable { own in
       other.utf8.withContiguousStorageIfAvailable { theirs in
-        own.count == theirs.count && memcmp(own.baseAddress, theirs.baseAddress, own.count) == 0
+        own.count == theirs.count && own.elementsEqual(theirs)
       }
     }
     return same.flatMap { $0 } ?? utf8.elementsEqual(other.utf8)
