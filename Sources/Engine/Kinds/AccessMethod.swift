@@ -9,6 +9,8 @@ package struct AccessMethod: SchemaObject {
   package let sort: String
   package let handler: String
 
+  package static var trace: SQL? { "pg_am where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select a.tableoid, a.oid, 0, a.amname, a.amtype, a.amhandler::regproc

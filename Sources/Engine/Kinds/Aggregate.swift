@@ -13,6 +13,8 @@ package struct Aggregate: SchemaObject {
   /// `name = value` of each clause of `create aggregate`.
   package let clauses: [String]
 
+  package static var trace: SQL? { "pg_aggregate where aggfnoid::oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select p.tableoid, p.oid, 0, p.pronamespace, p.proname, oidvectortypes(p.proargtypes),

@@ -14,6 +14,13 @@ package struct BaseType: SchemaObject {
   /// Its functions that take or give its values.
   private let circle: [String]
 
+  package static var trace: SQL? {
+    """
+    pg_type
+    where oid >= 16384 and (typtype = 'b' and typinput::oid >= 16384 or not typisdefined)
+    """
+  }
+
   // What PostgreSQL makes beside another type, its array, is read by a function of PostgreSQL's.
   package static func query(_ version: ServerVersion) -> SQL? {
     let subscripting: SQL =

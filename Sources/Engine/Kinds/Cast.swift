@@ -13,6 +13,8 @@ package struct Cast: SchemaObject {
   /// As `pg_cast.castcontext`: `i`mplicit, in `a`ssignments, `e`xplicit.
   package let context: String
 
+  package static var trace: SQL? { "pg_cast where oid >= 16384" }
+
   // A range type brings one of its own, to its multirange type.
   package static func query(_ version: ServerVersion) -> SQL? {
     """

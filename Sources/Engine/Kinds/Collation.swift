@@ -17,6 +17,8 @@ package struct Collation: SchemaObject {
   /// ICU's own additions to a locale.
   package let tailoring: String?
 
+  package static var trace: SQL? { "pg_collation where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     let locale: SQL =
       switch version.major {

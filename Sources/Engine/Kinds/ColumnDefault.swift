@@ -9,6 +9,8 @@ package struct ColumnDefault: SchemaObject {
   package let column: ObjectID
   package let expression: String
 
+  package static var trace: SQL? { "pg_attrdef where oid >= 16384" }
+
   // What a generated column computes stands in the same catalog and is that column's. A default
   // names no column, so PostgreSQL need not open the table to write it.
   package static func query(_ version: ServerVersion) -> SQL? {

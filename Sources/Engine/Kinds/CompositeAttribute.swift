@@ -13,6 +13,8 @@ package struct CompositeAttribute: SchemaObject {
   /// True while a table or another type keeps values of what it is part of.
   private let isStored: Bool
 
+  package static var trace: SQL? { "pg_class where relkind = 'c' and oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,

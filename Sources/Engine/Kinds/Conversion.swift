@@ -10,6 +10,8 @@ package struct Conversion: SchemaObject {
   package let function: String
   package let isDefault: Bool
 
+  package static var trace: SQL? { "pg_conversion where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select c.tableoid, c.oid, 0, c.connamespace, c.conname, pg_encoding_to_char(c.conforencoding),

@@ -19,6 +19,8 @@ package struct DefaultPrivileges: SchemaObject {
   /// What the grantee has on such objects without anyone's saying so.
   package let standard: Privileges
 
+  package static var trace: SQL? { "pg_default_acl" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     with held as (

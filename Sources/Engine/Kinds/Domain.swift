@@ -16,6 +16,8 @@ package struct Domain: SchemaObject {
   /// PostgreSQL does not look for values that break a new constraint, and so refuses it.
   private let isNested: Bool
 
+  package static var trace: SQL? { "pg_type where typtype = 'd' and oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select t.tableoid, t.oid, 0, t.typnamespace, t.typname,

@@ -10,6 +10,8 @@ package struct DomainConstraint: SchemaObject {
   package let definition: String
   package let isValid: Bool
 
+  package static var trace: SQL? { "pg_constraint where contypid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select k.tableoid, k.oid, 0, 1247, k.contypid, k.conname, pg_get_constraintdef(k.oid),

@@ -8,6 +8,8 @@ package struct EnumType: SchemaObject {
   package let id: ObjectID
   package let labels: [String]
 
+  package static var trace: SQL? { "pg_type where typtype = 'e' and oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select t.tableoid, t.oid, 0, t.typnamespace, t.typname,

@@ -11,6 +11,8 @@ package struct EventTrigger: SchemaObject {
   package let function: String
   package let firing: Firing
 
+  package static var trace: SQL? { "pg_event_trigger" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select tableoid, oid, 0, evtname, evtevent, evttags, evtfoid::regproc, evtenabled

@@ -10,6 +10,8 @@ package struct Extension: SchemaObject {
   /// The versions that the server can update it to.
   package let updates: [String]
 
+  package static var trace: SQL? { "pg_extension where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select e.tableoid, e.oid, 0, e.extname, n.nspname, e.extversion,

@@ -9,6 +9,8 @@ package struct ForeignDataWrapper: SchemaObject {
   package let validator: String?
   package let options: [String]
 
+  package static var trace: SQL? { "pg_foreign_data_wrapper where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select w.tableoid, w.oid, 0, w.fdwname, nullif(w.fdwhandler, 0)::regproc,

@@ -9,6 +9,8 @@ package struct ForeignTable: SchemaObject {
   package let server: String
   package let options: [String]
 
+  package static var trace: SQL? { "pg_foreign_table" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select c.tableoid, c.oid, 0, c.relnamespace, c.relname, s.srvname, f.ftoptions

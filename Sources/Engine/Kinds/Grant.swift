@@ -27,6 +27,21 @@ package struct Grant: SchemaObject {
   /// The target's owner, where that is not the role that reads and writes here.
   package private(set) var owner: String?
 
+  package static var trace: SQL? {
+    """
+    pg_namespace where nspname <> 'public' and nspacl is not null and oid >= 16384
+      or nspname = 'public' and nspacl is distinct from
+        acldefault('n', nspowner) || makeaclitem(0, nspowner, 'USAGE', false)
+    union all select from pg_class where relacl is not null and oid >= 16384
+    union all select from pg_proc where proacl is not null and oid >= 16384
+    union all select from pg_type where typacl is not null and oid >= 16384
+    union all select from pg_language where lanacl is not null and oid >= 16384
+    union all select from pg_foreign_data_wrapper where fdwacl is not null and oid >= 16384
+    union all select from pg_foreign_server where srvacl is not null and oid >= 16384
+    union all select from pg_attribute where attacl is not null and attrelid::int8 >= 16384
+    """
+  }
+
   // Most objects of a database share one of a few lists of privileges, so each list is taken apart
   // once.
   package static func query(_ version: ServerVersion) -> SQL? {

@@ -12,6 +12,8 @@ package struct IndexAttachment: SchemaObject {
   /// The table's own place below the parent's table.
   private let place: ObjectID?
 
+  package static var trace: SQL? { "pg_inherits" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select 2611, i.inhrelid, 0, i.inhrelid, i.inhparent, c.relnamespace, p.relnamespace,

@@ -14,6 +14,8 @@ package struct Inheritance: SchemaObject {
   package let bound: String?
   package let position: Int
 
+  package static var trace: SQL? { "pg_inherits" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select 2611, i.inhrelid, i.inhseqno, i.inhrelid, i.inhparent,

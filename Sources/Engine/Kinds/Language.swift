@@ -10,6 +10,8 @@ package struct Language: SchemaObject {
   package let inlineHandler: String?
   package let validator: String?
 
+  package static var trace: SQL? { "pg_language where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select l.tableoid, l.oid, 0, l.lanname, l.lanpltrusted, l.lanplcallfoid::regproc,

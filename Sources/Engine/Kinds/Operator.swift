@@ -16,6 +16,8 @@ package struct Operator: SchemaObject {
   package let hashes: Bool
   package let merges: Bool
 
+  package static var trace: SQL? { "pg_operator where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select o.tableoid, o.oid, 0, o.oprnamespace, o.oprname,

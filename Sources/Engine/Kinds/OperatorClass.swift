@@ -15,6 +15,8 @@ package struct OperatorClass: SchemaObject {
   /// `operator 1 public.<(integer,integer)`, `function 1 (integer, integer) public.f(…)`.
   package let items: [String]
 
+  package static var trace: SQL? { "pg_opclass where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select c.tableoid, c.oid, 0, c.opcnamespace, c.opcname, m.amname,

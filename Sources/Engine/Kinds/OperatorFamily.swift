@@ -7,6 +7,8 @@ package struct OperatorFamily: SchemaObject {
   package let id: ObjectID
   package let method: String
 
+  package static var trace: SQL? { "pg_opfamily where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select f.tableoid, f.oid, 0, f.opfnamespace, f.opfname, m.amname

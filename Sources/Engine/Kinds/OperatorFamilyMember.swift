@@ -13,6 +13,13 @@ package struct OperatorFamilyMember: SchemaObject {
   package let member: String
   private let familyReference: SQL
 
+  package static var trace: SQL? {
+    """
+    pg_amop where oid >= 16384
+    union all select from pg_amproc where oid >= 16384
+    """
+  }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select o.tableoid, o.oid, 0, o.amopfamily, 'operator ' || o.amopstrategy,

@@ -11,6 +11,8 @@ package struct PartitionTrigger: SchemaObject {
   /// How it fires when nothing is said.
   private let inherited: Firing
 
+  package static var trace: SQL? { "pg_trigger where tgparentid <> 0 and not tgisinternal" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select t.tableoid, t.oid, 0, t.tgrelid, t.tgname, t.tgenabled, p.tgrelid, p.tgname, p.tgenabled

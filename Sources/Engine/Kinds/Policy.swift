@@ -16,6 +16,8 @@ package struct Policy: SchemaObject {
   /// Which rows may be written.
   package let check: String?
 
+  package static var trace: SQL? { "pg_policy" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select p.tableoid, p.oid, 0, p.polrelid, p.polname,

@@ -13,6 +13,8 @@ package struct Publication: SchemaObject {
   /// From PostgreSQL 18 on: whether stored generated columns are sent.
   package let sendsGenerated: Bool
 
+  package static var trace: SQL? { "pg_publication" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select p.tableoid, p.oid, 0, p.pubname, p.puballtables, concat_ws(', ',

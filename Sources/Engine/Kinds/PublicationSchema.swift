@@ -8,6 +8,8 @@ package struct PublicationSchema: SchemaObject {
   package let publication: ObjectID
   package let schema: ObjectID
 
+  package static var trace: SQL? { "pg_publication_namespace" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     version.major < 15
       ? nil

@@ -11,6 +11,8 @@ package struct PublicationTable: SchemaObject {
   package let columns: [String]
   package let filter: String?
 
+  package static var trace: SQL? { "pg_publication_rel" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     let limits: SQL =
       version.major < 15

@@ -14,6 +14,8 @@ package struct RangeType: SchemaObject {
   private let circle: [String]
   package let multirange: [String]
 
+  package static var trace: SQL? { "pg_range where rngtypid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     let multirange: SQL =
       version.major >= 14

@@ -38,6 +38,8 @@ package struct Routine: SchemaObject {
   package let configuration: [String]
   private let identity: String
 
+  package static var trace: SQL? { "pg_proc where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     let parsed: SQL = version.major >= 14 ? "pg_get_function_sqlbody(p.oid)" : "null"
     return """

@@ -10,6 +10,8 @@ package struct SecurityLabel: SchemaObject {
   package let reference: SQL
   package let label: String
 
+  package static var trace: SQL? { "pg_seclabel" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select l.tableoid, l.objoid, l.objsubid, l.classoid, l.objoid, l.objsubid, l.provider, l.label

@@ -14,6 +14,8 @@ package struct Sequence: SchemaObject {
   package let cycles: Bool
   package let isUnlogged: Bool
 
+  package static var trace: SQL? { "pg_sequence" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select c.tableoid, c.oid, 0, c.relnamespace, c.relname, c.relpersistence = 'u',

@@ -11,6 +11,8 @@ package struct SequenceOwner: SchemaObject {
   package let column: ObjectID
   private let sequence: ObjectID
 
+  package static var trace: SQL? { "pg_sequence" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select 0, d.objid, 0, d.objid, d.refobjid, d.refobjsubid

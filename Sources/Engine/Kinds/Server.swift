@@ -10,6 +10,8 @@ package struct Server: SchemaObject {
   package let version: String?
   package let options: [String]
 
+  package static var trace: SQL? { "pg_foreign_server where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select s.tableoid, s.oid, 0, s.srvname, w.fdwname, s.srvtype, s.srvversion, s.srvoptions

@@ -14,6 +14,8 @@ package struct Statistics: SchemaObject {
   /// How fine; nil for the usual.
   package let target: Int?
 
+  package static var trace: SQL? { "pg_statistic_ext" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     let expressions: SQL =
       version.major >= 14 ? "pg_get_statisticsobjdef_expressions(s.oid)" : "null"

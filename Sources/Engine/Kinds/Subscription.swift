@@ -16,6 +16,8 @@ package struct Subscription: SchemaObject {
   package let isTwoPhase: Bool
   package let isEnabled: Bool
 
+  package static var trace: SQL? { "pg_subscription" }
+
   // Only a superuser may read the connection, and naming the column is refused to all others even
   // where no row is read: so it is asked for in a query of its own, which runs for those who may.
   package static func query(_ version: ServerVersion) -> SQL? {

@@ -9,6 +9,8 @@ package struct TextSearchConfiguration: SchemaObject {
   /// `asciiword with public.names, simple`, in the order of the words' sorts.
   package let mappings: [String]
 
+  package static var trace: SQL? { "pg_ts_config where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select c.tableoid, c.oid, 0, c.cfgnamespace, c.cfgname,

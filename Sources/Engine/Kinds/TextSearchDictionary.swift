@@ -9,6 +9,8 @@ package struct TextSearchDictionary: SchemaObject {
   /// `language = 'english', stopwords = 'english'`, as the catalog writes it.
   package let options: String?
 
+  package static var trace: SQL? { "pg_ts_dict where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select d.tableoid, d.oid, 0, d.dictnamespace, d.dictname,

@@ -8,6 +8,8 @@ package struct TextSearchParser: SchemaObject {
   /// `name = function` of each clause.
   package let functions: [String]
 
+  package static var trace: SQL? { "pg_ts_parser where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select p.tableoid, p.oid, 0, p.prsnamespace, p.prsname, array_remove(array[

@@ -8,6 +8,8 @@ package struct TextSearchTemplate: SchemaObject {
   package let start: String?
   package let lookup: String
 
+  package static var trace: SQL? { "pg_ts_template where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select t.tableoid, t.oid, 0, t.tmplnamespace, t.tmplname,

@@ -10,6 +10,8 @@ package struct Transform: SchemaObject {
   package let fromSQL: String?
   package let toSQL: String?
 
+  package static var trace: SQL? { "pg_transform where oid >= 16384" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select t.tableoid, t.oid, 0, format_type(t.trftype, null), l.lanname,

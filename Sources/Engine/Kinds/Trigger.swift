@@ -13,6 +13,8 @@ package struct Trigger: SchemaObject {
   package let firing: Firing
   private let canBeRedefined: Bool
 
+  package static var trace: SQL? { "pg_trigger where not tgisinternal" }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select t.tableoid, t.oid, 0, t.tgrelid, t.tgname, pg_get_triggerdef(t.oid),

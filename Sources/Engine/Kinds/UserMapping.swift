@@ -10,6 +10,8 @@ package struct UserMapping: SchemaObject {
   package let user: String?
   package let options: [String]
 
+  package static var trace: SQL? { "pg_foreign_server where oid >= 16384" }
+
   // The view, unlike the table, may be read by all; it hides what is not theirs to see.
   package static func query(_ version: ServerVersion) -> SQL? {
     """

@@ -12,6 +12,10 @@ package protocol SchemaObject: Sendable, Equatable {
   /// Nil where the server's version has no such kind.
   static func query(_ version: ServerVersion) -> SQL?
 
+  /// Rows without which there is nothing of this kind to read, as what follows `from`. They are looked
+  /// for before `query` is asked; nil where it always is.
+  static var trace: SQL? { get }
+
   /// Decodes one row. Nil leaves it out: it belongs to something that is not read.
   init?(_ row: inout RowReader, _ catalog: inout Catalog)
 
@@ -253,6 +257,7 @@ package struct Retirement: Sendable {
 }
 
 extension SchemaObject {
+  package static var trace: SQL? { nil }
   package var parent: ObjectID? { nil }
   package var leader: Leader? { nil }
   package var isLocal: Bool { false }

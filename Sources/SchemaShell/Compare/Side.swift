@@ -50,26 +50,22 @@ enum Side {
 
   /// Reads both at the same time, where both are databases.
   static func snapshots(_ from: Side, _ to: Side) throws -> (from: Snapshot, to: Snapshot) {
+    guard case .connection(let left) = from, case .connection(let right) = to else {
+      return (try from.snapshot(), try to.snapshot())
+    }
     // One connection can read one thing at a time, and it would be the same thing.
-    if case .connection(let left) = from, case .connection(let right) = to, left === right {
-      let snapshot = try from.start()()
+    if left === right {
+      let snapshot = try from.snapshot()
       return (snapshot, snapshot)
     }
-    let first = try from.start()
-    let second = try to.start()
-    return (try first(), try second())
+    return try SnapshotReader.read(left, right)
   }
 
-  func snapshot() throws -> Snapshot { try start()() }
-
-  /// Begins to read; what is returned waits for the end.
-  private func start() throws -> () throws -> Snapshot {
+  func snapshot() throws -> Snapshot {
     switch self {
-    case .snapshot(let snapshot): return { snapshot }
-    case .model(let model): return { model.snapshot }
-    case .connection(let connection):
-      let reader = try SnapshotReader.start(connection)
-      return { try reader.finish() }
+    case .snapshot(let snapshot): snapshot
+    case .model(let model): model.snapshot
+    case .connection(let connection): try SnapshotReader.read(connection)
     }
   }
 }

@@ -1,0 +1,105 @@
+import Postgres
+
+/// One of the queries that make a snapshot, and what is done with its answer.
+struct Question: Sendable {
+  /// See `SchemaObject.trace`.
+  let trace: SQL?
+  let query: SQL
+  let take: @Sendable (borrowing Result, inout Reading) throws -> Void
+
+  /// In the order in which the answers must be read.
+  static func all(_ version: ServerVersion) -> [Question] {
+    [members, casts] + ObjectKinds.all.compactMap { kind($0, version) }
+      + [depends, unmodelled, cluster]
+  }
+
+  /// One row, which says of each of `traces` whether there is any.
+  static func glance(at traces: [SQL]) -> SQL {
+    "select \(traces.map { SQL("exists (select from \($0))") }.joined(separator: ",\n"))"
+  }
+
+  private static func kind<Kind: SchemaObject>(
+    _ kind: Kind.Type, _ version: ServerVersion
+  ) -> Question? {
+    kind.query(version).map { query in
+      Question(trace: kind.trace, query: query) { result, reading in
+        try kind.read(result, into: &reading.catalog, order: &reading.order)
+      }
+    }
+  }
+
+  private static let members = Question(
+    trace: "pg_extension where oid >= 16384",
+    query: """
+      select classid, objid, refobjid from pg_depend
+      where deptype = 'e' and refclassid = 3079
+      """
+  ) { result, reading in
+    try result.forEachRow { row in
+      let address = Address(row.oid(), row.oid())
+      reading.catalog.addExtensionMember(address, of: row.oid())
+    }
+  }
+
+  private static let casts = Question(
+    trace: nil,
+    query: """
+      select format_type(castsource, null), format_type(casttarget, null), castcontext from pg_cast
+      """
+  ) { result, reading in
+    try result.forEachRow { row in
+      let source = row.text()
+      let target = row.text()
+      switch row.text() {
+      case "i": reading.catalog.casts.add(source, target, .implicit)
+      case "a": reading.catalog.casts.add(source, target, .assignment)
+      default: reading.catalog.casts.add(source, target, .explicit)
+      }
+    }
+  }
+
+  // What the system itself depends on never changes, so only rows about users' objects matter; nor
+  // do the triggers that a foreign key is made of, which are nobody's and four for each key.
+  private static let depends = Question(
+    trace: nil,
+    query: """
+      select classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype
+      from pg_depend where refobjid >= 16384 and objid >= 16384 and deptype <> 'e'
+        and not (classid = 2620 and refclassid = 2606 and deptype = 'i')
+        or refclassid = 2615 and refobjid = 2200
+      """
+  ) { result, reading in try reading.edges.read(result) }
+
+  private static let unmodelled = Question(trace: nil, query: Unmodelled.query) {
+    result, reading in reading.notCompared = try Unmodelled.read(result)
+  }
+
+  private static let cluster = Question(
+    trace: nil,
+    query: """
+      select 'role', rolname from pg_roles
+      union all select 'tablespace', spcname from pg_tablespace
+      """
+  ) { result, reading in
+    try result.forEachRow { row in
+      reading.cluster.insert(ObjectID(KindName(row.text()), [row.text()]))
+    }
+  }
+}
+
+extension SchemaObject {
+  /// Takes the rows of this kind's query into `catalog`.
+  fileprivate static func read(
+    _ result: borrowing Result, into catalog: inout Catalog, order: inout [any SchemaObject]
+  ) throws {
+    try result.forEachRow { row in
+      let address = Address(row.oid(), row.oid(), Int32(row.int()))
+      if catalog.isExtensionMember(address) { return }
+      guard let object = Self(&row, &catalog) else { return }
+      // A child whose parent is not read (an extension's table) is not read either.
+      if let parent = object.parent, catalog[parent] == nil { return }
+      catalog.add(object, at: address)
+      order.append(object)
+    }
+  }
+}

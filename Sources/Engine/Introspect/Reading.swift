@@ -1,0 +1,89 @@
+import Postgres
+
+/// One database while it is read: what was asked, and what has come of it so far.
+struct Reading {
+  let connection: Connection
+  var catalog: Catalog
+  var order: [any SchemaObject] = []
+  var edges = DependencyReader()
+  var notCompared: [String: Int] = [:]
+  var cluster: Set<ObjectID> = []
+  private let settings: SQL
+  private let joinsTransaction: Bool
+  private var questions: [Question]
+
+  init(of connection: Connection, searchPath: String = "") throws(DatabaseError) {
+    let version = ServerVersion(connection.serverVersion)
+    guard version >= SnapshotReader.oldest else {
+      throw DatabaseError(
+        message: "PostgreSQL \(version.major) is too old: its catalogs are read from "
+          + "version \(SnapshotReader.oldest.major) on")
+    }
+    self.connection = connection
+    catalog = Catalog(version: version, searchPath: searchPath)
+    joinsTransaction = connection.transactionStatus != .idle
+    questions = Question.all(version)
+    // Compiling takes longer than the queries do, however dear they look to the planner.
+    settings = """
+      select set_config('search_path', \(literal: searchPath), true),
+        set_config('quote_all_identifiers', 'off', true),
+        set_config('extra_float_digits', '1', true),
+        set_config('intervalstyle', 'postgres', true),
+        set_config('datestyle', 'ISO, YMD', true),
+        set_config('row_security', 'off', true),
+        set_config('jit', 'off', true)
+      """
+  }
+
+  private var begin: SQL {
+    joinsTransaction
+      ? "savepoint schemashell_snapshot" : "begin isolation level repeatable read read only"
+  }
+
+  private var end: SQL {
+    joinsTransaction ? "rollback to savepoint schemashell_snapshot" : "rollback"
+  }
+
+  /// Begins, and asks which kinds there are any of.
+  var opening: [SQL] {
+    let traces = traces
+    return [begin, settings] + (traces.isEmpty ? [] : [Question.glance(at: traces)])
+  }
+
+  /// What the glance looks for, each once.
+  private var traces: [SQL] {
+    var seen: Set<SQL> = []
+    return questions.compactMap(\.trace).filter { seen.insert($0).inserted }
+  }
+
+  /// Takes the answers to `opening`: what leaves no trace is not asked for.
+  mutating func glance(_ index: Int, _ result: borrowing Result) throws {
+    guard index == 2 else { return }
+    let traces = traces
+    let found = try result.rows { row in traces.filter { _ in row.bool() } }
+    let present = Set(found.flatMap(\.self))
+    questions.removeAll { question in question.trace.map { !present.contains($0) } ?? false }
+  }
+
+  /// Asks, and ends the transaction.
+  var queries: [SQL] { questions.map(\.query) + [end] }
+
+  /// Takes the answers to `queries`.
+  mutating func take(_ index: Int, _ result: borrowing Result) throws {
+    guard index < questions.count else { return }
+    try questions[index].take(result, &self)
+  }
+
+  /// Leaves the connection as it was found.
+  func abandon() {
+    try? connection.finishPipeline { _, _ in }
+    if joinsTransaction || connection.transactionStatus != .idle { _ = try? connection.run(end) }
+  }
+
+  func snapshot() -> Snapshot {
+    let (needs, carriers) = edges.resolved(in: catalog, objects: order)
+    return Snapshot(
+      version: catalog.version, objects: catalog.objects, dependencies: needs, carriers: carriers,
+      notCompared: notCompared.merging(catalog.unread) { $0 + $1 }, cluster: cluster)
+  }
+}
