@@ -63,8 +63,12 @@ package final class OpenConnection {
 
   /// `blog on localhost:5432 as me`; never a password.
   package var place: String {
-    if scratch != nil { return "\(connection.database) (scratch)" }
     let host = connection.host.hasPrefix("/") ? "local socket" : connection.host
-    return "\(connection.database) on \(host):\(connection.port) as \(connection.user)"
+    let place = "\(connection.database) on \(host):\(connection.port) as \(connection.user)"
+    guard let scratch else { return place }
+    guard scratch.isPrivate else { return "\(place) (scratch)" }
+    // Root cannot run PostgreSQL; that another user does is not kept quiet.
+    let runner = scratch.runsAs.map { ", a server of the user \($0)" } ?? ""
+    return "\(connection.database) (scratch\(runner))"
   }
 }

@@ -64,20 +64,28 @@ package final class Session {
   /// What `^C` stops besides the interpreter.
   let running = RunningStatement()
   private var openScratch: Scratch?
-  /// The server that lends scratch databases where no private one can be started.
-  package var shadow: ConnectionSettings?
+  /// The project's file as it was read, and the folder it stands in.
+  var knownProject: (folder: String, project: Project)?
+  /// The server that was last read from, without being connected.
+  private var nearby: Connection?
   /// `--ssl-mode`: holds for every connection that does not say otherwise itself.
   package var sslMode: ConnectionSettings.SSLMode?
   /// `--database-config`: where the project's connection stands, instead of its usual places.
   package var connectionFile: String?
-  /// Where the migrations are.
-  package var migrationFolder = "migrations"
+  /// `--migration-directory`
+  package var migrationFolder: String?
 
   package var files: SystemFiles { SystemFiles(folder: folder) }
 
-  package init(console: Console, folder: String = currentFolder()) {
+  /// Where PostgreSQL's programs are looked for.
+  private let environment: Environment
+
+  package init(
+    console: Console, folder: String = currentFolder(), environment: Environment = .current
+  ) {
     self.console = console
     self.folder = folder
+    self.environment = environment
   }
 
   // MARK: - Connections
@@ -155,7 +163,9 @@ package final class Session {
       return known.connection
     }
     guard mayConnect else { throw ScriptFailure("this script may not open connections") }
-    return try open(settings)
+    let connection = try open(settings)
+    nearby = connection
+    return connection
   }
 
   /// A connection of its own, with the session's way of showing notices.
@@ -176,10 +186,17 @@ package final class Session {
   /// Empty databases to work in: a private server's, started when first asked for.
   package func scratch() throws -> Scratch {
     if let openScratch { return openScratch }
+    let shadow = try shadow()
     willConnect?()
     do throws(DatabaseError) {
-      let scratch = try Scratch.open(near: connections.current?.connection, shadow: shadow)
+      let near = connections.current?.connection ?? nearby
+      let scratch = try Scratch.open(near: near, shadow: shadow, environment: environment)
       openScratch = scratch
+      if scratch.server == nil, let lender = shadow ?? near?.settings {
+        console.say(
+          "no PostgreSQL programs are installed here: scratch databases are made on \(lender), and"
+            + " dropped after use")
+      }
       return scratch
     } catch {
       throw ScriptFailure(error)

@@ -13,13 +13,16 @@ final class ShellHarness {
   let folder: URL
 
   /// - Parameter files: what stands in the folder, by name.
-  init(files: [String: String] = [:]) throws {
+  /// - Parameter environment: where PostgreSQL's programs are looked for; none for the tests' server.
+  init(files: [String: String] = [:], environment: Environment? = nil) throws {
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("shell-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    session = Session(console: Console(output: { _ in }), folder: folder.path)
+    session = Session(
+      console: Console(output: { _ in }), folder: folder.path,
+      environment: environment ?? .current)
     interpreter = Shell.makeInterpreter(session)
-    session.use(Scratch(server: try TestServer.shared))
+    if environment == nil { session.use(Scratch(server: try TestServer.shared)) }
     session.console.output = { [unowned self] in output.append($0) }
     session.console.messages = { [unowned self] in messages.append($0) }
     for (name, text) in files { try write(text, to: name) }

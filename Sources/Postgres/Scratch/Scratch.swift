@@ -80,7 +80,8 @@ package final class Scratch: Sendable {
       return names
     }
     for name in names { try server.dropDatabase(name) }
-    return ScratchDatabase(settings: try server.freshDatabase()) { [discarded] settings in
+    return ScratchDatabase(settings: try server.freshDatabase(), on: server) {
+      [discarded] settings in
       guard let name = settings.database else { return }
       discarded.with { $0.append(name) }
     }
@@ -114,12 +115,19 @@ package final class Scratch: Sendable {
 /// An empty database that is gone after use.
 package final class ScratchDatabase {
   package let settings: ConnectionSettings
+  /// On a private server, and not on another's.
+  package let isPrivate: Bool
+  /// The user that the private server runs as, when root started it.
+  package let runsAs: String?
   private var discard: ((ConnectionSettings) -> Void)?
 
   fileprivate init(
-    settings: ConnectionSettings, discard: @escaping (ConnectionSettings) -> Void
+    settings: ConnectionSettings, on server: ScratchServer? = nil,
+    discard: @escaping (ConnectionSettings) -> Void
   ) {
     self.settings = settings
+    isPrivate = server != nil
+    runsAs = server?.runsAs
     self.discard = discard
   }
 

@@ -47,8 +47,12 @@ extension Session {
       throw call.failure(
         "`\(call.signature.title)` needs both sides: FROM to TO, or none", at: "from")
     }
+    // A server first: it may have to lend the database that a file is loaded into.
+    let isServerLast = call["to"].map(Side.namesServer) ?? false
+    let early = isServerLast ? try call["to"].map { try Side($0, interpreter) } : nil
     let from = try call["from"].map { try Side($0, interpreter) } ?? .connection(connection())
-    let to = try call["to"].map { try Side($0, interpreter) } ?? .model(loadedModel(interpreter))
+    let to =
+      try early ?? call["to"].map { try Side($0, interpreter) } ?? .model(loadedModel(interpreter))
     return try compare(from, to, call)
   }
 

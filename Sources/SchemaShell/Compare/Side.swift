@@ -40,6 +40,11 @@ enum Side {
     }
   }
 
+  /// Whether it is the address of a server.
+  static func namesServer(_ argument: CommandArgument) -> Bool {
+    argument.value.textValue?.contains("://") ?? false
+  }
+
   private static func of(_ value: any HostObject, _ argument: CommandArgument) throws -> Side {
     if let schema = value as? SchemaValue { return .snapshot(schema.snapshot) }
     if let connection = value as? ConnectionValue {

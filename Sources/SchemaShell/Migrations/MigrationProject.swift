@@ -123,7 +123,9 @@ extension MigrationProject {
 extension Session {
   /// Where a command finds the migrations.
   func migrationPath(_ call: CommandCall) throws -> String {
-    var path = try call.text("migration-directory") ?? migrationFolder
+    var path =
+      try call.text("migration-directory") ?? migrationFolder ?? project()["migrations"]
+      ?? "migrations"
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     return path
   }
