@@ -237,9 +237,22 @@ public final class Interpreter {
     capabilities.writable.contains { Paths.isInside(path, files.canonical($0)) }
   }
 
-  /// What could stand at an offset.
-  public func completions(at offset: Int, in source: Source) -> [Completion] {
-    Completer(interpreter: self, source: source).completions(at: offset)
+  /// What could stand at an offset. With an analysis the names of the text are offered, too.
+  public func completions(
+    at offset: Int, in source: Source, _ analysis: Analysis? = nil
+  ) -> [Completion] {
+    Completer(interpreter: self, source: source, analysis: analysis).completions(at: offset)
+  }
+
+  /// What an editor wants to know about a text; nothing of it is run.
+  public func analyze(_ source: Source) -> Analysis { Analysis(source, frontend) }
+
+  /// The value of a JSON text, strictly read.
+  package func value(ofJSON text: String) throws -> Value { try JSON.parse(Text(text), machine) }
+
+  /// A value as JSON on one line.
+  package func json(_ value: Value) throws -> String {
+    try JSON.write(value, indent: nil, machine)
   }
 
   /// The process's command line (without the program's name) as the command it names.

@@ -2,6 +2,8 @@
 struct Completer {
   let interpreter: Interpreter
   let source: Source
+  /// What is known of the text itself: an editor's names are not those of a run.
+  var analysis: Analysis?
 
   private var index: VocabularyIndex { interpreter.index }
 
@@ -69,6 +71,9 @@ struct Completer {
 
   private func values(_ typed: Typed) -> [Completion] {
     var found: [Completion] = []
+    for (name, detail) in analysis?.visible(at: typed.span.end) ?? [] where typed.fits(name) {
+      found.append(Completion(name, .variable, detail: detail, replaces: typed.span))
+    }
     for name in interpreter.variableNames where typed.fits(name) {
       let type = interpreter.variable(name)?.typeName ?? ""
       found.append(Completion(name, .variable, detail: type, replaces: typed.span))
@@ -88,18 +93,31 @@ struct Completer {
   private func memberCompletions(_ bytes: UnsafeBufferPointer<UInt8>, _ typed: Typed)
     -> [Completion]?
   {
-    guard let dot = typed.text.lastIndex(of: "."),
-      let value = interpreter.variable(String(typed.text[..<dot]))
-    else { return nil }
+    guard let dot = typed.text.lastIndex(of: ".") else { return nil }
+    let base = String(typed.text[..<dot])
     let part = String(typed.text[typed.text.index(after: dot)...])
     let start = typed.span.end - part.utf8.count
     let span = Span(start, typed.span.end)
+    guard let value = interpreter.variable(base) else {
+      return methodCompletions(of: base, Typed(text: part, span: span))
+    }
     var names = BuiltinMethods.names(for: value)
     if let host = value.hostObject { names += host.memberNames }
     if case .map(let map) = value { names += map.keys.compactMap(\.textValue) }
     let fitting = Typed(text: part, span: span)
     return unique(
       names.filter(fitting.fits).map { Completion($0, .member, replaces: span) })
+  }
+
+  /// What may be called on a name of the text, whose type nobody knows.
+  private func methodCompletions(of base: String, _ typed: Typed) -> [Completion]? {
+    guard let analysis, analysis.visible(at: typed.span.end).contains(where: { $0.name == base })
+    else { return nil }
+    return unique(
+      BuiltinMethods.families.filter { typed.fits($0.name) }.map { family in
+        let summary = family.table.compactMap { $0 }.first?.summary ?? ""
+        return Completion(family.name, .member, detail: summary, replaces: typed.span)
+      })
   }
 
   // MARK: Commands

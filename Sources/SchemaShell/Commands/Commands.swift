@@ -23,6 +23,7 @@ package enum Commands {
     KeepCommand.self,
     ListCommand.self,
     LoadCommand.self,
+    LanguageServerCommand.self,
     ModelsCommand.self,
     OutputCommand.self,
     PlanCommand.self,
