@@ -30,8 +30,12 @@ import Testing
     return files
   }()
 
-  private func upgrade(_ settings: ConnectionSettings, _ folder: String) throws -> ToolProcess {
-    try ToolProcess(["upgrade", "--connect", settings.keywords], in: folder)
+  private func upgrade(
+    _ settings: ConnectionSettings, _ folder: String, oneByOne: Bool = false
+  ) throws -> ToolProcess {
+    try ToolProcess(
+      ["upgrade", "--connect", settings.keywords] + (oneByOne ? ["--one-by-one"] : []),
+      in: folder)
   }
 
   private func checkAll(_ connection: Connection) throws {
@@ -63,8 +67,8 @@ import Testing
     try withFolder(KillTests.files) { folder in
       let time = try undisturbed(folder)
       try withDatabaseSettings { settings in
-        for _ in 0..<25 {
-          let run = try upgrade(settings, folder)
+        for number in 0..<25 {
+          let run = try upgrade(settings, folder, oneByOne: number % 2 == 0)
           usleep(UInt32.random(in: time / 10...time))
           run.kill()
           _ = run.wait()

@@ -15,6 +15,8 @@ package struct MigrationHistory: Sendable {
     package let name: String
     package let direction: Migration.Direction
     package let isDone: Bool
+    /// It was not run here, but taken over: from another tool, or as what was there.
+    package let isAdopted: Bool
     /// How many statements are done for good.
     package let reached: Int
     /// The next statement was begun, and nobody saw its end.
@@ -74,7 +76,7 @@ extension MigrationHistory {
     guard try exists(connection) else { return MigrationHistory(events: []) }
     let result = try connection.run(
       """
-      select event, version, name, direction, status = 'done', reached, in_doubt, invalid_before,
+      select event, version, name, direction, status <> 'running', status = 'adopted', reached, in_doubt, invalid_before,
         checksum, to_char(applied_at, 'YYYY-MM-DD HH24:MI:SSOF'), applied_by,
         (extract(epoch from duration) * 1000000)::bigint
       from schemashell.migration order by event
@@ -84,7 +86,7 @@ extension MigrationHistory {
         Event(
           number: row.int(), version: row.int(), name: row.text(),
           direction: row.text() == "downgrade" ? .downgrade : .upgrade, isDone: row.bool(),
-          reached: row.int(), isInDoubt: row.bool(),
+          isAdopted: row.bool(), reached: row.int(), isInDoubt: row.bool(),
           invalidBefore: row.optionalIntArray()?.map { UInt32(truncatingIfNeeded: $0) },
           checksum: row.text(), appliedAt: row.text(), appliedBy: row.text(),
           duration: row.optionalInt().map { .microseconds($0) })
@@ -119,7 +121,7 @@ extension MigrationHistory {
       version bigint not null,
       name text not null,
       direction text not null check (direction in ('upgrade', 'downgrade')),
-      status text not null check (status in ('running', 'done')),
+      status text not null check (status in ('running', 'done', 'adopted')),
       reached integer not null,
       in_doubt boolean not null default false,
       invalid_before oid[],

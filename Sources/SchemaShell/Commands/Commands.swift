@@ -3,6 +3,8 @@ package import Lang
 /// The shell's commands, sorted by their words.
 package enum Commands {
   package static let all: [any Command.Type] = [
+    AdoptCommand.self,
+    BaselineCommand.self,
     CheckCommand.self,
     ConnectCommand.self,
     ConnectionsCommand.self,
@@ -31,6 +33,7 @@ package enum Commands {
     PlanUpgradeCommand.self,
     PullCommand.self,
     QuitCommand.self,
+    RebuildCommand.self,
     StepCommand.self,
     StepAllCommand.self,
     StepBackCommand.self,

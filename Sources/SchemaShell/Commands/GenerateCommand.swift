@@ -52,6 +52,27 @@ enum GenerateCommand: Command {
     return Value(draft.path)
   }
 
+  /// The first migration of a project that starts anew: its path and its text; nil when the models
+  /// are empty.
+  static func initial(
+    _ model: LoadedModel, _ path: String, _ call: CommandCall, _ interpreter: Interpreter
+  ) throws -> (String, String)? {
+    let session = interpreter.session
+    let project = try MigrationProject(emptyAt: path, interpreter)
+    let file = project.folder.next(named: try call.text("name"))
+    let replay = try MigrationReplay(project, session)
+    let old = try replay.snapshot()
+    let forth = try Comparison(from: old, to: model.snapshot)
+    guard !forth.isEmpty else { return nil }
+    let draft = Draft(
+      file: file, path: path + "/" + file.fileName,
+      writer: MigrationWriter(
+        upgrade: .init(forth), downgrade: .init(try Comparison(from: model.snapshot, to: old))))
+    return (
+      draft.path, try draft.proved(on: replay, from: old, to: model.snapshot, interpreter)
+    )
+  }
+
   private static func show(
     _ comparison: Comparison, _ way: MigrationWriter.Way, _ path: String, _ session: Session
   ) {

@@ -48,7 +48,10 @@ enum ListCommand: Command {
     let columns =
       [TableModel.Column.heading("Version", .number), .heading("Name")]
       + (isConnected
-        ? [.heading("State"), .heading("Applied"), .heading("By"), .heading("Took", .number)]
+        ? [
+          .heading("State"), .heading("Applied"), .heading("By"), .heading("Took", .number),
+          .heading("Checksum"),
+        ]
         : [.heading("File")])
     return TableModel(columns: columns, rows: rows.sorted { $0.0 < $1.0 }.map(\.1))
   }
@@ -57,23 +60,26 @@ enum ListCommand: Command {
     _ state: MigrationHistory.State, _ migration: Migration?, isChanged: Bool
   ) -> [String?] {
     switch state {
-    case .absent: return ["pending", nil, nil, nil]
+    case .absent: return ["pending", nil, nil, nil, migration.map { short($0.checksum) }]
     case .halfway(let event):
       let count = migration?.statements(event.direction).count ?? 0
       return [
         "halfway \(event.direction == .upgrade ? "up" : "down"): \(event.reached) of \(count)",
-        event.appliedAt, event.appliedBy, nil,
+        event.appliedAt, event.appliedBy, nil, short(event.checksum),
       ]
     case .applied(let event):
-      let word =
-        migration == nil
-        ? "applied, file missing" : isChanged ? "applied, changed since" : "applied"
+      let word = event.isAdopted ? "adopted" : "applied"
+      let note = migration == nil ? ", file missing" : isChanged ? ", changed since" : ""
       return [
-        word, event.appliedAt, event.appliedBy, event.duration.map { $0.milliseconds + " ms" },
+        word + note, event.appliedAt, event.appliedBy,
+        event.duration.map { $0.milliseconds + " ms" }, short(event.checksum),
       ]
     }
   }
 }
+
+/// As much of a checksum as tells it from others.
+private func short(_ checksum: String) -> String { String(checksum.prefix(12)) }
 
 extension Session {
   /// The connection, if the session has one or the project names one.

@@ -27,9 +27,18 @@ struct MigrationProject {
 
   /// Reads all files. The mistakes of every file come together.
   init(_ path: String, _ interpreter: Interpreter) throws {
+    try self.init(path, MigrationProject.folder(path, interpreter), interpreter)
+  }
+
+  /// A project that has no file yet.
+  init(emptyAt path: String, _ interpreter: Interpreter) throws {
+    try self.init(path, MigrationFolder([]), interpreter)
+  }
+
+  private init(_ path: String, _ folder: MigrationFolder, _ interpreter: Interpreter) throws {
     self.path = path
     self.interpreter = interpreter
-    folder = try MigrationProject.folder(path, interpreter)
+    self.folder = folder
     let access = ModelAccess(interpreter)
     let reader = MigrationScript.reader(for: interpreter)
     var scripts: [Int: MigrationScript] = [:]
