@@ -129,15 +129,17 @@ import Testing
   }
 
   @Test func `ten processes at once apply each version exactly once`() throws {
+    // The tests that run meanwhile need connections, too.
+    let server = try ScratchServer.start()
+    let settings = try server.freshDatabase()
     try withFolder(KillTests.files) { folder in
-      try withDatabaseSettings { settings in
-        let runs = try (0..<10).map { _ in try upgrade(settings, folder) }
-        for run in runs { #expect(run.wait() == 0, "\(run.text)") }
-        let working = runs.filter { $0.text.contains("committed:") }
-        #expect(working.count == 1)
-        #expect(runs.count { $0.text.contains("already current (version: 7)") } == 9)
-        try checkAll(try Connection(settings))
-      }
+      let runs = try (0..<10).map { _ in try upgrade(settings, folder) }
+      for run in runs { #expect(run.wait() == 0, "\(run.text)") }
+      let working = runs.filter { $0.text.contains("committed:") }
+      #expect(working.count == 1)
+      #expect(runs.count { $0.text.contains("already current (version: 7)") } == 9)
+      try checkAll(try Connection(settings))
     }
+    server.stop()
   }
 }
