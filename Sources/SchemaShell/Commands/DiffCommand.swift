@@ -81,11 +81,21 @@ extension Session {
   /// What no plan sees to is said, never passed over: what PostgreSQL has there and we do not
   /// compare, and the roles and tablespaces that the target's cluster lacks.
   func sayNotCompared(_ comparison: Comparison) {
-    let counts = comparison.notCompared.map { "\($0.count) \($0.words)" }
-    if !counts.isEmpty { console.warn("not compared: " + counts.joined(separator: ", ")) }
+    say("not compared", comparison.notCompared)
     let missing = comparison.diff.missing.map(\.description)
     guard !missing.isEmpty else { return }
     console.warn(
       "missing in the target, and made by no plan: " + missing.joined(separator: ", "))
+  }
+
+  /// The same of a schema that is written down.
+  func sayUnread(_ snapshot: Snapshot) {
+    say("not written", ObjectCounts.unread(snapshot.notCompared))
+  }
+
+  private func say(_ what: String, _ counts: [ObjectCounts.Unread]) {
+    guard !counts.isEmpty else { return }
+    console.warn(
+      "\(what): " + counts.map { "\($0.count) \($0.words)" }.joined(separator: ", "))
   }
 }

@@ -32,6 +32,7 @@ enum PullCommand: Command {
     }
     if texts.isEmpty, isFolder { try access.makeFolder(path) }
     session.forgetModel(path)
+    session.sayUnread(writer.snapshot)
     return session.answer(call, Value(path)) {
       let count = texts.count
       session.console.say(

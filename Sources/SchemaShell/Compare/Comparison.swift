@@ -35,10 +35,9 @@ package final class Comparison: MachineReadable {
   var moves: [Renaming.Move] { renaming?.moves ?? [] }
 
   /// Kinds of objects that are there and that nobody compared, with how many there are.
-  var notCompared: [(name: String, words: String, count: Int)] {
-    diff.old.notCompared.merging(diff.new.notCompared, uniquingKeysWith: max)
-      .sorted { $0.key < $1.key }
-      .map { ($0.key, ObjectCounts.plural($0.key, $0.value), $0.value) }
+  var notCompared: [ObjectCounts.Unread] {
+    ObjectCounts.unread(
+      diff.old.notCompared.merging(diff.new.notCompared, uniquingKeysWith: max))
   }
 
   var jsonLines: [String] { ChangeJSON.lines(self) }

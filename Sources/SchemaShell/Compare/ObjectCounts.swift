@@ -15,6 +15,17 @@ enum ObjectCounts {
     return words.isEmpty ? "nothing" : words.joined(separator: ", ")
   }
 
+  /// A kind of objects that PostgreSQL has and we do not read.
+  struct Unread {
+    let name: String
+    let count: Int
+    var words: String { ObjectCounts.plural(name, count) }
+  }
+
+  static func unread(_ counts: [String: Int]) -> [Unread] {
+    counts.sorted { $0.key < $1.key }.map { Unread(name: $0.key, count: $0.value) }
+  }
+
   static func plural(_ word: String, _ count: Int) -> String {
     guard count != 1 else { return word }
     if word.hasSuffix("y"), !word.hasSuffix("ey") { return word.dropLast() + "ies" }
