@@ -32,7 +32,9 @@ import Testing
       let shell = try ShellHarness(files: files, environment: programless)
       shell.interpreter.define("url", Value(url))
       try body(shell)
-      shell.session.connections.all.forEach { shell.session.connections.remove($0) }
+      for connection in shell.session.connections.all {
+        shell.session.connections.remove(connection)
+      }
       #expect(try lent(settings) == "0")
     }
   }
