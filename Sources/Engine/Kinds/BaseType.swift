@@ -17,7 +17,7 @@ package struct BaseType: SchemaObject {
   package static var trace: SQL? {
     """
     pg_type
-    where oid::int8 >= 16384 and (typtype = 'b' and typinput::oid >= 16384 or not typisdefined)
+    where oid >= 16384 and (typtype = 'b' and typinput::oid >= 16384 or not typisdefined)
     """
   }
 

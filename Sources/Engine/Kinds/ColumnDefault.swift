@@ -16,9 +16,8 @@ package struct ColumnDefault: SchemaObject {
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select d.tableoid, d.oid, 0, d.adrelid, d.adnum, pg_get_expr(d.adbin, 0)
-    from pg_attrdef d
-      join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
-    where d.oid::int8 >= 16384 and a.attgenerated = ''
+    from pg_attrdef d where d.oid >= 16384 and (d.adrelid, d.adnum) not in (
+      select attrelid, attnum from pg_attribute where attgenerated <> '')
     """
   }
 

@@ -13,7 +13,7 @@ package struct CompositeAttribute: SchemaObject {
   /// True while a table or another type keeps values of what it is part of.
   private let isStored: Bool
 
-  package static var trace: SQL? { "pg_class where relkind = 'c' and oid::int8 >= 16384" }
+  package static var trace: SQL? { "pg_class where relkind = 'c' and oid >= 16384" }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """

@@ -14,7 +14,7 @@ package struct CompositeType: SchemaObject {
   /// True while there are tables that have its attributes for columns.
   private let hasTables: Bool
 
-  package static var trace: SQL? { "pg_class where relkind = 'c' and oid::int8 >= 16384" }
+  package static var trace: SQL? { "pg_class where relkind = 'c' and oid >= 16384" }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """

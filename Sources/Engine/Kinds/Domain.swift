@@ -16,7 +16,7 @@ package struct Domain: SchemaObject {
   /// PostgreSQL does not look for values that break a new constraint, and so refuses it.
   private let isNested: Bool
 
-  package static var trace: SQL? { "pg_type where typtype = 'd' and oid::int8 >= 16384" }
+  package static var trace: SQL? { "pg_type where typtype = 'd' and oid >= 16384" }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """

@@ -8,7 +8,7 @@ package struct EnumType: SchemaObject {
   package let id: ObjectID
   package let labels: [String]
 
-  package static var trace: SQL? { "pg_type where typtype = 'e' and oid::int8 >= 16384" }
+  package static var trace: SQL? { "pg_type where typtype = 'e' and oid >= 16384" }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """

@@ -32,9 +32,9 @@ package struct Grant: SchemaObject {
     pg_namespace where nspname <> 'public' and nspacl is not null and oid >= 16384
       or nspname = 'public' and nspacl is distinct from
         acldefault('n', nspowner) || makeaclitem(0, nspowner, 'USAGE', false)
-    union all select from pg_class where relacl is not null and oid::int8 >= 16384
+    union all select from pg_class where relacl is not null and oid >= 16384
     union all select from pg_proc where proacl is not null and oid >= 16384
-    union all select from pg_type where typacl is not null and oid::int8 >= 16384
+    union all select from pg_type where typacl is not null and oid >= 16384
     union all select from pg_language where lanacl is not null and oid >= 16384
     union all select from pg_foreign_data_wrapper where fdwacl is not null and oid >= 16384
     union all select from pg_foreign_server where srvacl is not null and oid >= 16384

@@ -14,7 +14,7 @@ package struct MaterializedView: SchemaObject {
   /// The columns' names in order, which its query may be too polite to repeat.
   package let columns: [String]
 
-  package static var trace: SQL? { "pg_class where relkind = 'm' and oid::int8 >= 16384" }
+  package static var trace: SQL? { "pg_class where relkind = 'm' and oid >= 16384" }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """

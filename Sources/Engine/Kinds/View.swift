@@ -11,7 +11,7 @@ package struct View: SchemaObject {
   package let names: [String]
   package let types: [String]
 
-  package static var trace: SQL? { "pg_class where relkind = 'v' and oid::int8 >= 16384" }
+  package static var trace: SQL? { "pg_class where relkind = 'v' and oid >= 16384" }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """

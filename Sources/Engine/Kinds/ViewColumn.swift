@@ -13,7 +13,7 @@ package struct ViewColumn: SchemaObject {
   package let statistics: Int?
   package let options: [String]
 
-  package static var trace: SQL? { "pg_class where relkind in ('v', 'm') and oid::int8 >= 16384" }
+  package static var trace: SQL? { "pg_class where relkind in ('v', 'm') and oid >= 16384" }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     let compression: SQL = version.major >= 14 ? "nullif(a.attcompression, '')" : "null"
