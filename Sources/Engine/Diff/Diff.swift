@@ -17,15 +17,19 @@ package struct Diff: Sendable {
     self.old = old
     self.new = new
     var changes: [Change] = []
+    var kept = 0
     for (id, object) in old.objects {
       if let other = new.objects[id] {
+        kept += 1
         if let change = Self.compare(object, other) { changes.append(change) }
       } else {
         changes.append(Change(sort: .drop, old: object, new: nil))
       }
     }
-    for (id, object) in new.objects where old.objects[id] == nil {
-      changes.append(Change(sort: .create, old: nil, new: object))
+    if kept < new.objects.count {
+      for (id, object) in new.objects where old.objects[id] == nil {
+        changes.append(Change(sort: .create, old: nil, new: object))
+      }
     }
     self.changes = changes.sorted { $0.id < $1.id }
     places = Dictionary(

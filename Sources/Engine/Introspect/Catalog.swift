@@ -66,6 +66,11 @@ package struct Catalog {
     extensionMembers[address] = extensionOID
   }
 
+  mutating func reserve(_ count: Int) {
+    objects.reserveCapacity(objects.count + count)
+    ids.reserveCapacity(ids.count + count)
+  }
+
   mutating func add(_ object: any SchemaObject, at address: Address) {
     objects[object.id] = object
     ids[address] = object.id

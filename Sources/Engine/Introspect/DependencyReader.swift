@@ -15,6 +15,20 @@ struct DependencyReader {
   }
   private var edges: [Edge] = []
   private var aliases: [Address: Address] = [:]
+  /// What objects say of themselves, noted while each is at hand.
+  private var needs: [ObjectID: [ObjectID]] = [:]
+  private var further: [(from: ObjectID, to: [ObjectID])] = []
+
+  mutating func reserve(_ count: Int) {
+    needs.reserveCapacity(needs.count + count)
+  }
+
+  mutating func note(_ object: some SchemaObject, _ parent: ObjectID?) {
+    let id = object.id
+    if let parent, parent != id { needs[id] = [parent] }
+    let others = object.needs
+    if !others.isEmpty { further.append((id, others)) }
+  }
 
   mutating func read(_ result: borrowing Result) throws(DatabaseError) {
     edges.reserveCapacity(result.rowCount)
@@ -29,18 +43,12 @@ struct DependencyReader {
 
   /// What each object needs, in the order in which the catalogs say it, without repeats; and what
   /// goes away by itself when another does.
-  func resolved(
-    in catalog: Catalog, objects: [any SchemaObject]
+  mutating func resolve(
+    in catalog: Catalog
   ) -> (needs: [ObjectID: [ObjectID]], carriers: [ObjectID: ObjectID]) {
-    var result: [ObjectID: [ObjectID]] = [:]
     var carriers: [ObjectID: ObjectID] = [:]
-    result.reserveCapacity(objects.count)
-    func add(_ from: ObjectID, _ to: ObjectID) {
-      if from != to, result[from]?.contains(to) != true { result[from, default: []].append(to) }
-    }
-    for object in objects {
-      if let parent = object.parent { add(object.id, parent) }
-      for needed in object.needs where catalog[needed] != nil { add(object.id, needed) }
+    for (from, others) in further {
+      for needed in others where catalog[needed] != nil { add(from, needed) }
     }
     for edge in edges {
       guard let from = catalog.answering(for: edge.from, aliases: aliases),
@@ -53,6 +61,14 @@ struct DependencyReader {
         add(from, to)
       }
     }
-    return (result, carriers)
+    return (needs, carriers)
+  }
+
+  private mutating func add(_ from: ObjectID, _ to: ObjectID) {
+    if from != to { Self.add(to, to: &needs[from, default: []]) }
+  }
+
+  private static func add(_ id: ObjectID, to list: inout [ObjectID]) {
+    if !list.contains(id) { list.append(id) }
   }
 }

@@ -23,7 +23,7 @@ struct Question: Sendable {
   ) -> Question? {
     kind.query(version).map { query in
       Question(trace: kind.trace, query: query) { result, reading in
-        try kind.read(result, into: &reading.catalog, order: &reading.order)
+        try reading.take(kind, result)
       }
     }
   }
@@ -83,23 +83,6 @@ struct Question: Sendable {
   ) { result, reading in
     try result.forEachRow { row in
       reading.cluster.insert(ObjectID(KindName(row.text()), [row.text()]))
-    }
-  }
-}
-
-extension SchemaObject {
-  /// Takes the rows of this kind's query into `catalog`.
-  fileprivate static func read(
-    _ result: borrowing Result, into catalog: inout Catalog, order: inout [any SchemaObject]
-  ) throws {
-    try result.forEachRow { row in
-      let address = Address(row.oid(), row.oid(), Int32(row.int()))
-      if catalog.isExtensionMember(address) { return }
-      guard let object = Self(&row, &catalog) else { return }
-      // A child whose parent is not read (an extension's table) is not read either.
-      if let parent = object.parent, catalog[parent] == nil { return }
-      catalog.add(object, at: address)
-      order.append(object)
     }
   }
 }

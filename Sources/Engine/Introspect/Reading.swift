@@ -4,10 +4,10 @@ import Postgres
 struct Reading {
   let connection: Connection
   var catalog: Catalog
-  var order: [any SchemaObject] = []
   var edges = DependencyReader()
   var notCompared: [String: Int] = [:]
   var cluster: Set<ObjectID> = []
+  private var kinds: Set<KindName> = []
   private let settings: SQL
   private let joinsTransaction: Bool
   private var questions: [Question]
@@ -80,10 +80,33 @@ struct Reading {
     if joinsTransaction || connection.transactionStatus != .idle { _ = try? connection.run(end) }
   }
 
-  func snapshot() -> Snapshot {
-    let (needs, carriers) = edges.resolved(in: catalog, objects: order)
+  /// Takes the rows of a kind's query.
+  mutating func take<Kind: SchemaObject>(_ kind: Kind.Type, _ result: borrowing Result) throws {
+    let (count, rows) = (catalog.objects.count, result.rowCount)
+    catalog.reserve(rows)
+    edges.reserve(rows)
+    try result.forEachRow { row in
+      let address = Address(row.oid(), row.oid(), Int32(row.int()))
+      if catalog.isExtensionMember(address) { return }
+      guard let object = Kind(&row, &catalog) else { return }
+      let parent = object.parent
+      // A child whose parent is not read (an extension's table) is not read either.
+      if let parent, catalog[parent] == nil { return }
+      catalog.add(object, at: address)
+      edges.note(object, parent)
+    }
+    if catalog.objects.count > count { kinds.insert(kind.kind) }
+  }
+
+  /// What was read; nothing else is kept.
+  mutating func finish() -> Snapshot {
+    defer {
+      catalog = Catalog(version: catalog.version, searchPath: "")
+      edges = DependencyReader()
+    }
+    let (needs, carriers) = edges.resolve(in: catalog)
     return Snapshot(
       version: catalog.version, objects: catalog.objects, dependencies: needs, carriers: carriers,
-      notCompared: notCompared.merging(catalog.unread) { $0 + $1 }, cluster: cluster)
+      notCompared: notCompared.merging(catalog.unread) { $0 + $1 }, cluster: cluster, kinds: kinds)
   }
 }

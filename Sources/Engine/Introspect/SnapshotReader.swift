@@ -17,9 +17,9 @@ package enum SnapshotReader {
   package static func read(
     _ connection: Connection, searchPath: String = ""
   ) throws -> Snapshot {
-    var reading = try Reading(of: connection, searchPath: searchPath)
-    try read(&reading)
-    return reading.snapshot()
+    var readings = [try Reading(of: connection, searchPath: searchPath)]
+    try read(&readings)
+    return readings[0].finish()
   }
 
   /// Reads two databases, whose servers work at the same time.
@@ -28,13 +28,7 @@ package enum SnapshotReader {
   ) throws -> (Snapshot, Snapshot) {
     var readings = [try Reading(of: first), try Reading(of: second)]
     try read(&readings)
-    return (readings[0].snapshot(), readings[1].snapshot())
-  }
-
-  private static func read(_ reading: inout Reading) throws {
-    var readings = [reading]
-    try read(&readings)
-    reading = readings[0]
+    return (readings[0].finish(), readings[1].finish())
   }
 
   private static func read(_ readings: inout [Reading]) throws {

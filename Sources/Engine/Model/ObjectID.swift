@@ -76,6 +76,8 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
   private func hasNames(of other: Self) -> Bool {
     let count = names.count
     guard count == other.names.count else { return false }
+    // Within one snapshot copies of an id share one array.
+    if names.isSame(as: other.names) { return true }
     // The last name tells most apart.
     for place in stride(from: count - 1, through: 0, by: -1)
     where !names[place].hasBytes(of: other.names[place]) { return false }
@@ -90,6 +92,14 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
   package static func < (a: Self, b: Self) -> Bool {
     if a.names != b.names { return a.names.lexicographicallyPrecedes(b.names) }
     return a.kind < b.kind
+  }
+}
+
+extension Array {
+  fileprivate func isSame(as other: [Element]) -> Bool {
+    withUnsafeBufferPointer { own in
+      other.withUnsafeBufferPointer { own.baseAddress == $0.baseAddress }
+    }
   }
 }
 

@@ -13,11 +13,13 @@ package struct Snapshot: Sendable {
   package let notCompared: [String: Int]
   /// The cluster's roles and tablespaces: seen, so that a plan can say which ones it lacks.
   package let cluster: Set<ObjectID>
+  /// Kinds that there may be objects of: what is there of none is not looked for.
+  private var kinds: Set<KindName>
 
   package init(
     version: ServerVersion, objects: [ObjectID: any SchemaObject] = [:],
     dependencies: [ObjectID: [ObjectID]] = [:], carriers: [ObjectID: ObjectID] = [:],
-    notCompared: [String: Int] = [:], cluster: Set<ObjectID> = []
+    notCompared: [String: Int] = [:], cluster: Set<ObjectID> = [], kinds: Set<KindName>? = nil
   ) {
     self.version = version
     self.objects = objects
@@ -25,13 +27,15 @@ package struct Snapshot: Sendable {
     self.carriers = carriers
     self.notCompared = notCompared
     self.cluster = cluster
+    self.kinds = kinds ?? Set(objects.keys.map(\.kind))
   }
 
   package subscript(_ id: ObjectID) -> (any SchemaObject)? { objects[id] }
 
   /// The objects of one kind, in the order of their ids.
   package func all<Object: SchemaObject>(_ type: Object.Type) -> [Object] {
-    objects.values.compactMap { $0 as? Object }.sorted { $0.id < $1.id }
+    guard kinds.contains(type.kind) else { return [] }
+    return objects.values.compactMap { $0 as? Object }.sorted { $0.id < $1.id }
   }
 
   package func needs(of id: ObjectID) -> [ObjectID] { dependencies[id] ?? [] }
@@ -54,9 +58,10 @@ package struct Snapshot: Sendable {
   /// is there, wherever its target is still wanted. What is new there is told in full, as far as
   /// `old`'s cluster has what that needs.
   package func settled(on old: Snapshot, comparing asked: Set<KindName> = []) -> Snapshot {
-    func isLeftAlone(_ object: any SchemaObject) -> Bool {
-      !type(of: object).isComparedUnasked && !asked.contains(object.id.kind)
-    }
+    let leftAlone = Set(ObjectKinds.all.filter { !$0.isComparedUnasked }.map { $0.kind })
+      .subtracting(asked)
+    if leftAlone.isDisjoint(with: kinds), leftAlone.isDisjoint(with: old.kinds) { return self }
+    func isLeftAlone(_ object: any SchemaObject) -> Bool { leftAlone.contains(object.id.kind) }
     let kept = old.objects.filter {
       isLeftAlone($0.value) && $0.value.parent.map { objects[$0] != nil } ?? true
     }
@@ -72,6 +77,7 @@ package struct Snapshot: Sendable {
       copy.dependencies[id] = nil
     }
     copy.objects.merge(kept) { _, own in own }
+    copy.kinds.formUnion(kept.keys.map(\.kind))
     for id in kept.keys {
       let needs = old.needs(of: id).filter { copy.objects[$0] != nil }
       copy.dependencies[id] = needs.isEmpty ? nil : needs

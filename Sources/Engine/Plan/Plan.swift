@@ -29,7 +29,7 @@ package struct Plan: Sendable {
 
   /// Plans the way from the diff's old state to its new one.
   package init(_ diff: Diff) throws(PlanError) {
-    steps = try Planner(diff).steps()
+    steps = diff.isEmpty ? [] : try Planner(diff).steps()
   }
 
   /// As a script: each statement on lines of its own, ended by a semicolon; empty when nothing is
