@@ -15,6 +15,17 @@ import Testing
     #expect(shell.takeMessages().contains("warning: not compared: 2 large objects"))
   }
 
+  @Test func `our own bookkeeping is nobody's concern`() throws {
+    let shell = try ShellHarness(files: [
+      "models/a.sql": "create table a (id int);",
+      "migrations/1_a.migration.schema": "upgrade { create table a (id int); }",
+    ])
+    try shell.run("connect scratch\nupgrade")
+    _ = shell.takeMessages()
+    try shell.run("diff")
+    #expect(shell.takeMessages() == ["no differences"])
+  }
+
   @Test func `what is there and not written is counted`() throws {
     let shell = try ShellHarness()
     try shell.run("connect scratch\nselect lo_create(0);")

@@ -9,17 +9,25 @@ package struct Comment: SchemaObject {
   package let reference: SQL
   package let text: String
 
+  /// What is said of our own bookkeeping is nobody's; it is not read, as the rest of it.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select d.tableoid, d.objoid, d.objsubid, d.classoid, d.objoid, d.objsubid, d.description
-    from pg_description d where d.objoid >= 16384 or d.classoid = 2615 and d.objoid = 2200
+    from pg_description d
+    where (d.objoid >= 16384 or d.classoid = 2615 and d.objoid = 2200)
+      and (d.classoid, d.objoid) not in (
+        select n.tableoid, n.oid from pg_namespace n
+        where n.nspname = \(literal: MigrationHistory.schemaName)
+        union all
+        select c.tableoid, c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = \(literal: MigrationHistory.schemaName))
     """
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     let address = Address(row.oid(), row.oid(), Int32(row.int()))
     guard let subject = catalog.subject(address) else {
-      if catalog.provider(of: address) == nil { catalog.noteUnread("comment on what is not read") }
+      if catalog.provider(of: address) == nil { catalog.noteUnread("unattached comment") }
       return nil
     }
     target = subject.object
