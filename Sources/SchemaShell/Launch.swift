@@ -74,6 +74,7 @@ package struct Launch {
       console.progress = { line.show($0) }
     }
     let session = Session(console: console)
+    session.stateFolder = CommonStates.defaultFolder
     session.willConnect = { Interrupts.catchInterrupts() }
     session.willWait = { output.flush() }
     let interpreter = Shell.makeInterpreter(session)

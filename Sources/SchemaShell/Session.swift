@@ -41,6 +41,8 @@ package final class Session {
   package var model: LoadedModel?
   /// The models with what a script has declared since, not applied yet.
   var declared: ModelFiles?
+  /// Where it is kept what models and databases said when they last agreed; nil keeps nothing.
+  package var stateFolder: String?
   /// What a person has said about likely renames, so that nobody is asked twice.
   var decidedRenames: [Rename: Bool] = [:]
   /// Where models are read from when none is loaded.

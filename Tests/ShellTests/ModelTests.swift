@@ -62,14 +62,6 @@ import Testing
     #expect(shell.takeMessages().last == "no differences")
   }
 
-  @Test func `a pull keeps beside it what a person wrote`() throws {
-    let own = "# my own words\ntable t { a integer }\n"
-    let shell = try ShellHarness(files: ["m.schema": own])
-    try shell.run("connect scratch\nload m.schema\nsync\npull")
-    #expect(try shell.read("m.schema.before-pull") == own)
-    #expect(try shell.read("m.schema").contains("table t {"))
-  }
-
   @Test func `the order of declarations and of files does not matter`() throws {
     let parts = ModelTests.blog.components(separatedBy: "\n\n")
     let shell = try ShellHarness()

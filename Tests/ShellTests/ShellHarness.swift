@@ -22,6 +22,7 @@ final class ShellHarness {
       console: Console(output: { _ in }), folder: folder.path,
       environment: environment ?? .current)
     interpreter = Shell.makeInterpreter(session)
+    session.stateFolder = folder.appendingPathComponent(".state").path
     if environment == nil { session.use(Scratch(server: try TestServer.shared)) }
     session.console.output = { [unowned self] in output.append($0) }
     session.console.messages = { [unowned self] in messages.append($0) }

@@ -29,6 +29,8 @@ package struct Rule<Object: SchemaObject>: Sendable {
   let remedy: @Sendable (_ old: Object, _ new: Object) -> Remedy
   /// True where the remedy reaches the objects that inherit from this one by itself.
   let isInherited: Bool
+  /// True for what is only read: it follows from other attributes.
+  let isDerived: Bool
 
   /// The attribute at `path`, changed as `remedy` says.
   package init<Value: Equatable & Sendable>(
@@ -40,6 +42,7 @@ package struct Rule<Object: SchemaObject>: Sendable {
     show = { Self.text($0[keyPath: path]) }
     self.remedy = remedy
     self.isInherited = isInherited
+    isDerived = false
   }
 
   /// The attribute at `path`, changed in place by statements.
@@ -81,6 +84,7 @@ package struct Rule<Object: SchemaObject>: Sendable {
     self.show = show
     remedy = { _, _ in .alter([]) }
     isInherited = false
+    isDerived = true
   }
 
   private static func text(_ value: some Sendable) -> String {

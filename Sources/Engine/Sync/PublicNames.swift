@@ -14,6 +14,11 @@ package struct PublicNames: Sendable {
 
   package func contains(_ name: String) -> Bool { names.contains(name) }
 
+  /// The names of both.
+  package func union(_ other: PublicNames) -> PublicNames {
+    PublicNames(names.union(other.names))
+  }
+
   package static func read(_ connection: Connection) throws -> PublicNames {
     var names: Set<String> = []
     let joins = connection.transactionStatus != .idle

@@ -117,21 +117,26 @@ struct RenameOrder {
 }
 
 /// Finds objects by the words that people use for them.
-struct NamedObjects {
+package struct NamedObjects {
   private var objects: [[String]: [any SchemaObject]] = [:]
 
-  init(_ snapshot: Snapshot) {
+  package init(_ snapshot: Snapshot) {
     for object in snapshot.objects.values { objects[object.id.path, default: []].append(object) }
   }
 
   /// The objects of a spoken kind and name: of a routine, all that share it.
-  func all(_ spoken: ObjectID) -> [any SchemaObject] {
+  package func all(_ spoken: ObjectID) -> [any SchemaObject] {
     let all = objects[spoken.names] ?? []
     let exact = all.filter { $0.id.kind == spoken.kind }
     // An enum is a type, too.
     let word = spoken.kind.rawValue + " "
     let found = exact.isEmpty ? all.filter { $0.reference.text.hasPrefix(word) } : exact
     return found.sorted { $0.id < $1.id }
+  }
+
+  /// Whatever has the name, of any kind.
+  package func all(called path: [String]) -> [any SchemaObject] {
+    (objects[path] ?? []).sorted { $0.id < $1.id }
   }
 
   /// What the spoken one is a member of, if no object of its own.

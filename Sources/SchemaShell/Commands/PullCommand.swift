@@ -7,80 +7,64 @@ enum PullCommand: Command {
   static let signature = Signature(
     "pull", group: CommandGroup.models, summary: "Write what the database has into model files.",
     .clause("to", .path, help: "a file, or a folder with a file for each table"),
+    .flag("overwriting models", help: "a script must say so before changes of the models go"),
     discussion: """
-      Without a path the loaded models are written to, else the folder `models`. A file that is
-      there and says something else is kept beside it, as FILE.before-pull.
+      Without a path the loaded models are written to, else the folder `models`. Files that are
+      there are edited: what says the same as the database keeps its bytes, its comments and its
+      place, and of a table only the lines that differ are touched. What is new stands behind the
+      last of its kind, in a folder in a file of its own.
+
+      What was changed in the models since they and the database last agreed would be lost: in a
+      terminal that is asked for, a script is refused unless it says `overwriting models`.
       """,
-    examples: ["pull", "pull to models", "pull to everything.schema"])
+    examples: ["sync\npull", "pull to everything.schema", "pull to models overwriting models"])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
     let connection = try session.connection()
-    let path = try call.text("to") ?? session.modelPath
-    let writer = try session.modelWriter(of: connection)
     let access = ModelAccess(interpreter)
-    var texts: [String: ModelText] = [:]
-    var layout = ModelLayout(writer.snapshot)
-    let isFolder = access.isFolder(path) || !PullCommand.isFile(path)
-    for declaration in writer.declarations() {
-      let file = isFolder ? path + "/" + layout.path(for: declaration) : path
-      texts[file, default: ModelText()].add(declaration)
+    let paths = try call.text("to").map { [$0] } ?? session.writtenModelPaths
+    var pull = Pull(paths, access, interpreter)
+    let database = try session.modelState(of: connection)
+    let files = try pull.files()
+    let states = CommonStates(session, paths, connection)
+    if files.isEmpty {
+      try pull.write(database)
+    } else {
+      guard try pull.edit(files, database, since: states?.last, call) else {
+        return Value(paths[0])
+      }
     }
-    for (file, text) in texts.sorted(by: { $0.key < $1.key }) {
-      try keep(file, unless: text.text, access, session)
-      try access.write(file, text.text)
-    }
-    if texts.isEmpty, isFolder { try access.makeFolder(path) }
-    session.forgetModel(path)
-    session.sayUnread(writer.snapshot)
-    return session.answer(call, Value(path)) {
-      let count = texts.count
-      session.console.say(
-        "\(path): \(ObjectCounts.text(writer.snapshot)) in \(count) "
-          + ObjectCounts.plural("file", count))
-    }
-  }
-
-  /// What a person wrote into a model is not lost when the model is written anew.
-  private static func keep(
-    _ file: String, unless text: String, _ access: ModelAccess, _ session: Session
-  ) throws {
-    guard access.exists(file) else { return }
-    let before = String(decoding: try access.read(file), as: UTF8.self)
-    guard !before.isEmpty, before != text else { return }
-    try access.write(file + ".before-pull", before)
-    session.console.say("\(file): what it said is kept in \(file).before-pull")
-  }
-
-  private static func isFile(_ path: String) -> Bool {
-    path.hasSuffix(".schema") || path.hasSuffix(".sql")
+    states?.keep(database.snapshot)
+    session.forgetModel(paths)
+    session.sayUnread(database.snapshot)
+    return session.answer(call, Value(paths[0])) { session.console.say(pull.report(database)) }
   }
 }
 
 extension Session {
-  /// Where models are, when nothing else is said: what was loaded, else the project's folder.
-  var modelPath: String {
+  /// Where models are written when nothing else is said: what was loaded, else the project's folder.
+  fileprivate var writtenModelPaths: [String] {
     let paths = model?.files.paths ?? modelPaths
-    return paths.count == 1 ? paths[0] : "models"
+    return paths.isEmpty ? ["models"] : paths
   }
 
   /// The models on disk are others now; they are read again when they are needed.
-  func forgetModel(_ path: String) {
+  fileprivate func forgetModel(_ paths: [String]) {
     (model, declared) = (nil, nil)
-    modelPaths = [path]
+    modelPaths = paths
   }
 
-  func modelWriter(of connection: Connection) throws -> ModelWriter {
+  /// A database's schema, and what of it may be said without `public`.
+  fileprivate func modelState(of connection: Connection) throws -> ModelState {
     do {
-      let empty = try emptySnapshot()
-      let (snapshot, names) = try running.track(connection) {
-        (try SnapshotReader.read(connection), try PublicNames.read(connection))
+      return try running.track(connection) {
+        ModelState(
+          snapshot: try SnapshotReader.read(connection),
+          shortNames: try PublicNames.read(connection))
       }
-      return try ModelWriter(snapshot, empty: empty, shortNames: names)
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
-    } catch let error as PlanError {
-      throw ScriptFailure("the schema cannot be written: \(error.description)")
     }
   }
 }

@@ -20,7 +20,9 @@ enum SyncCommand: Command {
     let model = try session.loadedModel(interpreter)
     let comparison = try session.compare(.connection(connection), .model(model), call)
     let value = Value.host(comparison)
+    let states = CommonStates(session, model.files.paths, connection)
     guard !comparison.isEmpty else {
+      states?.keep(model.snapshot)
       session.sayNotCompared(comparison)
       return session.answer(call, value) {
         session.console.say("nothing to do: the database matches its models")
@@ -36,6 +38,7 @@ enum SyncCommand: Command {
     guard left.isEmpty else {
       throw call.failure("after all steps the database still differs:\n\(left.display)")
     }
+    states?.keep(model.snapshot)
     return session.answer(call, value) {
       let count = comparison.plan.steps.count
       session.console.say("done: \(count) \(ObjectCounts.plural("statement", count))")

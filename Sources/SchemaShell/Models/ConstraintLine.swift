@@ -13,6 +13,9 @@ struct ConstraintLine {
   private let whole: String
   /// Keys first, what points elsewhere last.
   let rank: Int
+  /// p, u, c, f or x.
+  let sort: String
+  let columns: [String]
 
   /// `hidesName` is false when the name must be said.
   init(_ constraint: Constraint, in model: ModelWriter, hidesName: Bool) {
@@ -20,6 +23,8 @@ struct ConstraintLine {
     rank = ["p", "u", "c", "x", "f"].firstIndex(of: constraint.sort) ?? 0
     let tokens = model.tokens(constraint.definition)
     let columns = Self.columns(of: constraint, tokens, model.snapshot)
+    sort = constraint.sort
+    self.columns = columns ?? []
     let text = tokens.text(0..<tokens.count, onOneLine: true)
     guard let columns, constraint.isValid, hidesName,
       model.names.isGenerated(constraint, columns: columns)

@@ -7,6 +7,8 @@ import Postgres
 package struct LoadedModel {
   package let files: ModelFiles
   package let snapshot: Snapshot
+  /// What may be said without `public`.
+  let shortNames: PublicNames
 
   package init(_ files: ModelFiles, _ session: Session) throws {
     self.files = files
@@ -15,11 +17,11 @@ package struct LoadedModel {
       defer { database.drop() }
       let connection = try Connection(database.settings)
       let isOwn = try session.scratch().server != nil
-      snapshot = try session.running.track(connection) {
+      (snapshot, shortNames) = try session.running.track(connection) {
         var loader = ModelLoader(connection, makesRoles: isOwn)
         let failures = try loader.load(files.statements)
         guard failures.isEmpty else { throw LoadedModel.failure(failures, files) }
-        return try SnapshotReader.read(connection)
+        return (try SnapshotReader.read(connection), try PublicNames.read(connection))
       }
     } catch let error as DatabaseError {
       throw ScriptFailure(error)

@@ -20,10 +20,38 @@ package struct ModelFiles {
   package init(_ paths: [String], _ interpreter: Interpreter) throws {
     self.paths = paths
     let files = ModelAccess(interpreter)
+    let sources = try ModelFiles.files(paths, files).map { path in
+      ModelFiles.source(path, try files.read(path))
+    }
+    try read(sources, interpreter)
+  }
+
+  /// The same files with other texts; a file without one is not there.
+  init(_ files: ModelFiles, texts: [String: String?], _ interpreter: Interpreter) throws {
+    paths = files.paths
+    var sources: [Source] = []
+    for program in files.programs {
+      let name = program.source.name
+      switch texts[name] {
+      case nil: sources.append(program.source)
+      case .some(nil): break
+      case .some(let text?): sources.append(ModelFiles.source(name, Array(text.utf8)))
+      }
+    }
+    let known = Set(files.programs.map(\.source.name))
+    for (name, text) in texts.sorted(by: { $0.key < $1.key }) where !known.contains(name) {
+      if let text { sources.append(ModelFiles.source(name, Array(text.utf8))) }
+    }
+    try read(sources, interpreter)
+  }
+
+  private static func source(_ path: String, _ bytes: [UInt8]) -> Source {
+    Source(name: path, bytes: bytes, kind: path.hasSuffix(".sql") ? .foreign : .model)
+  }
+
+  private mutating func read(_ sources: [Source], _ interpreter: Interpreter) throws {
     var diagnostics: [Diagnostic] = []
-    for path in try ModelFiles.files(paths, files) {
-      let source = Source(
-        name: path, bytes: try files.read(path), kind: path.hasSuffix(".sql") ? .foreign : .model)
+    for source in sources {
       do {
         let program = try interpreter.compile(source)
         programs.append(program)
@@ -34,6 +62,8 @@ package struct ModelFiles {
     }
     guard diagnostics.isEmpty else { throw ScriptFailure(.syntax, diagnostics) }
   }
+
+  var isEmpty: Bool { programs.isEmpty }
 
   /// Adds a declaration that stands in a script.
   mutating func add(_ syntax: DeclarationSyntax) throws {

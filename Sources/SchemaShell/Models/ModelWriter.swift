@@ -34,16 +34,25 @@ package struct ModelWriter {
   /// One object that stands for itself, as it stands in a model.
   package struct Declaration: Sendable {
     package let id: ObjectID
-    /// Without a line break at its end.
-    package let text: String
+    /// Its `///` lines.
+    let documentation: [String]
+    /// All else.
+    let body: String
     /// It takes a block of lines.
     package let isBlock: Bool
+
+    /// Without a line break at its end.
+    package var text: String { (documentation + [body]).joined(separator: "\n") }
+  }
+
+  /// Where each kind comes in a model.
+  static var ranks: [KindName: Int] {
+    Dictionary(uniqueKeysWithValues: ObjectKinds.all.enumerated().map { ($1.kind, $0) })
   }
 
   /// In the order of the kinds, then of the names.
   package func declarations() -> [Declaration] {
-    let ranks = Dictionary(
-      uniqueKeysWithValues: ObjectKinds.all.enumerated().map { ($1.kind, $0) })
+    let ranks = Self.ranks
     func rank(_ id: ObjectID) -> Int { ranks[id.kind] ?? Int.max }
     return groups.keys
       .sorted { (rank($0), $0) < (rank($1), $1) }
@@ -59,8 +68,32 @@ package struct ModelWriter {
     case let type as EnumType: writer = EnumWriter(type, steps, in: self).written()
     default: writer = DeclarationWriter(steps, in: self)
     }
-    let text = writer.text
-    return text.isEmpty ? nil : Declaration(id: id, text: text, isBlock: writer.isBlock)
+    let body = writer.body
+    if body.isEmpty && writer.documentation.isEmpty { return nil }
+    return Declaration(
+      id: id, documentation: writer.documentation, body: body, isBlock: writer.isBlock)
+  }
+
+  /// A table in pieces; nil for all else.
+  func shape(of id: ObjectID) -> TableShape? {
+    guard let table = snapshot[id] as? Table, let steps = groups[id] else { return nil }
+    return TableWriter(table, steps, in: self).shape()
+  }
+
+  /// The same as plain statements, for a file of SQL.
+  func statements(of id: ObjectID) -> [String] {
+    (groups[id] ?? []).map { $0.statement.sql.text + ";" }
+  }
+
+  /// The object that `id` belongs to in the end, or itself.
+  func root(of id: ObjectID) -> ObjectID {
+    var id = id
+    // A comment on a column of a table: never more than a few.
+    for _ in 0..<16 {
+      guard let parent = snapshot[id]?.parent, snapshot[parent] != nil else { break }
+      id = parent
+    }
+    return id
   }
 
   /// SQL of the engine's as it stands in a model.
@@ -71,17 +104,6 @@ package struct ModelWriter {
 
   /// What lives and dies with an object.
   func children(of id: ObjectID) -> [any SchemaObject] { families[id] ?? [] }
-
-  /// The object that `id` belongs to in the end, or itself.
-  private func root(of id: ObjectID) -> ObjectID {
-    var id = id
-    // A comment on a column of a table: never more than a few.
-    for _ in 0..<16 {
-      guard let parent = snapshot[id]?.parent, snapshot[parent] != nil else { break }
-      id = parent
-    }
-    return id
-  }
 }
 
 /// The steps of one declaration on their way into text.
@@ -125,9 +147,8 @@ struct DeclarationWriter {
     return Documentation.lines(text)
   }
 
-  var text: String {
-    (documentation + (head.map { [$0] } ?? []) + statements).joined(separator: "\n")
-  }
+  /// All but the documentation.
+  var body: String { ((head.map { [$0] } ?? []) + statements).joined(separator: "\n") }
 }
 
 extension SQLTokens {

@@ -42,6 +42,13 @@ struct TableWriter {
     return copy.assembled()
   }
 
+  /// The same in pieces, for a text that is to keep what a person wrote.
+  func shape() -> TableShape {
+    var copy = self
+    copy.collect()
+    return copy.assembledShape()
+  }
+
   // MARK: - Steps
 
   private mutating func collect() {
@@ -155,13 +162,39 @@ struct TableWriter {
 
   // MARK: - Text
 
+  private var shownConstraints: [ConstraintLine] {
+    let shown = Set(columns.map(\.id.name))
+    return constraints.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }.map { line in
+      line.column.map { shown.contains($0) } == false ? line.apart : line
+    }
+  }
+
+  private var wholeHead: String {
+    (writer.head ?? "") + partition + (tail.isEmpty ? "" : " " + tail)
+  }
+
+  private func assembledShape() -> TableShape {
+    let constraints = shownConstraints
+    return TableShape(
+      head: wholeHead, documentation: writer.documentation,
+      columns: columns.map { column in
+        let inline = constraints.filter { $0.column == column.id.name }
+        func line(_ inline: [ConstraintLine]) -> String {
+          ColumnLine(column, parts: parts(of: column), inline: inline, in: model)
+            .text(nameWidth: 0, typeWidth: 0)
+        }
+        return TableShape.Column(
+          id: column.id, plain: line([]), whole: line(inline))
+      },
+      constraints: constraints,
+      lines: lines.map { TableShape.Line(id: $0.id, text: $0.text) }, comments: comments,
+      statements: writer.statements)
+  }
+
   private func assembled() -> DeclarationWriter {
     var writer = writer
     var text: [String] = []
-    let shown = Set(columns.map(\.id.name))
-    let constraints = constraints.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }.map { line in
-      line.column.map { shown.contains($0) } == false ? line.apart : line
-    }
+    let constraints = shownConstraints
     let inline = Dictionary(
       grouping: constraints.filter { $0.column != nil }, by: { $0.column ?? "" })
     let rows = columns.map { column in
@@ -179,7 +212,7 @@ struct TableWriter {
       text += documented(constraint.line, comments[constraint.id])
     }
     for line in lines { text += documented(line.text, comments[line.id]) }
-    let head = (writer.head ?? "") + partition + (tail.isEmpty ? "" : " " + tail)
+    let head = wholeHead
     writer.isBlock = true
     writer.head =
       text.isEmpty
