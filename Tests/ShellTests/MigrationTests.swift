@@ -255,6 +255,18 @@ import Testing
     #expect(try shell.run("version").intValue == 1)
   }
 
+  @Test func `a downgrade need not repeat that no transaction takes it`() throws {
+    let shell = try shell([
+      "migrations/1_a.migration.schema": "upgrade { create table a (id int); }",
+      "migrations/2_b.migration.schema": """
+      upgrade without transaction { create index concurrently i on a (id); }
+      downgrade { drop index concurrently i; }
+      """,
+    ])
+    try shell.run("upgrade\nvalidate\ndowngrade")
+    #expect(try shell.run("version").intValue == 1)
+  }
+
   @Test func `copy brings its rows along`() throws {
     let shell = try shell([
       "migrations/1_a.migration.schema": """

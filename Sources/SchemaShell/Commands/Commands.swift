@@ -16,6 +16,7 @@ package enum Commands {
     DowngradeCommand.self,
     EditCommand.self,
     EditStepCommand.self,
+    ExpectStateCommand.self,
     ExportCommand.self,
     FormatCommand.self,
     GenerateCommand.self,

@@ -7,6 +7,7 @@ enum DowngradeCommand: Command {
     "downgrade", group: CommandGroup.migrations, summary: "Take migrations back.",
     .clause("to", .integer, help: "the version to come to; 0 is before the first"),
     .flag("one by one", help: "commit after each migration"),
+    .clause("as planned", .value, help: "only if the migrations are those of a saved plan"),
     MigrationOptions.directory,
     discussion: """
       Without a version the last migration is taken back. Each runs its `downgrade { … }`, the last

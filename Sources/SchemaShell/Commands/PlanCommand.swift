@@ -8,14 +8,16 @@ enum PlanCommand: Command {
     "plan", group: CommandGroup.steps,
     summary: "List the statements that lead from FROM to TO, and get ready to walk through them.",
     .argument("from", .name("side"), .optional, help: "as for `diff`; the database without it"),
+    PlanOptions.file,
     .clause("to", .name("side"), help: "as for `diff`; the models without it"),
     Renames.part,
     discussion: """
       Each statement stands with the lock it takes and what it risks. When FROM is a connected
       database, `step` runs the next one in an open transaction, `step back` undoes it, any SQL may
-      be run in between; `keep` commits, `discard` leaves the database as it was.
+      be run in between; `keep` commits, `discard` leaves the database as it was. `to file` keeps the
+      plan as a script, which runs on no other state than the one that it was made for.
       """,
-    examples: ["plan", "plan old.sql to new.sql"])
+    examples: ["plan", "plan old.sql to new.sql", "plan to file release.schema"])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
@@ -29,6 +31,10 @@ enum PlanCommand: Command {
       session.steps = plan.isEmpty ? nil : Steps(StepSession(plan, on: target.connection))
     }
     session.sayNotCompared(comparison)
+    if let path = try call.text("to file") {
+      let text = PlanScript.text(plan, for: comparison.origin)
+      return try session.save(text, to: path, call, interpreter)
+    }
     return session.answer(call, .host(PlanValue(plan, target: comparison.target))) {
       if plan.isEmpty {
         session.console.say("nothing to do")
@@ -38,5 +44,21 @@ enum PlanCommand: Command {
         session.console.show(PlanText(plan, style: session.console.outputStyle).lines)
       }
     }
+  }
+}
+
+/// What every command that plans takes.
+enum PlanOptions {
+  static let file = Part.clause(
+    "to file", .path, help: "a script that runs the plan, on the state that it was made for")
+}
+
+extension Session {
+  /// Writes a plan's script.
+  func save(
+    _ text: String, to path: String, _ call: CommandCall, _ interpreter: Interpreter
+  ) throws -> Value {
+    try ModelAccess(interpreter).write(path, text)
+    return answer(call, Value(path)) { console.say("wrote \(path)") }
   }
 }

@@ -9,6 +9,7 @@ enum UpgradeCommand: Command {
     .clause("to", .integer, help: "the version to stop at"),
     .flag("one by one", help: "commit after each migration"),
     .flag("allowing gaps", help: "apply also what comes before an applied version"),
+    .clause("as planned", .value, help: "only if the migrations are those of a saved plan"),
     MigrationOptions.directory,
     discussion: """
       All that is pending runs in one transaction: it is applied as a whole, or the database stays
@@ -38,6 +39,7 @@ extension Session {
       return answer(call, []) { console.say("no migration files in \(project.path)") }
     }
     let connection = try runningConnection()
+    try checkPlanned(project, direction, on: connection, call)
     let target = try call.integer("to")
     let report = MigrationReport(self)
     var options = Runner.Options()

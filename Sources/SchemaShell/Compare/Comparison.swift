@@ -11,6 +11,8 @@ import Postgres
 package final class Comparison: MachineReadable {
   package let diff: Diff
   package let plan: Plan
+  /// The state that the plan starts from.
+  let origin: Snapshot
   /// What gets another name first; the diff is what is left then.
   package let renaming: Renaming?
   /// Where the plan is to run, if that is a database.
@@ -19,6 +21,7 @@ package final class Comparison: MachineReadable {
   init(
     from: Snapshot, to: Snapshot, renaming: Renaming? = nil, target: OpenConnection? = nil
   ) throws {
+    origin = from
     diff = Diff(from: renaming?.snapshot ?? from, to: to)
     self.renaming = renaming
     self.target = target

@@ -130,6 +130,20 @@ struct MigrationOutline {
           .error, "\(source.name) holds no block", hint: "a migration is `upgrade { … }`"))
     }
     guard diagnostics.isEmpty else { throw ScriptFailure(.syntax, diagnostics) }
+    settleWayBack()
+  }
+
+  /// What the way up could do in no transaction, the way back cannot either: a downgrade that drops
+  /// an index concurrently need not say again what its upgrade has said.
+  private mutating func settleWayBack() {
+    guard blocks.contains(where: { $0.sort == .upgrade && !$0.isTransactional }) else { return }
+    blocks = blocks.map { block in
+      guard block.sort == .downgrade, block.isTransactional,
+        !block.statements.allSatisfy(\.looksTransactional)
+      else { return block }
+      return MigrationBlock(
+        sort: block.sort, isTransactional: false, statements: block.statements)
+    }
   }
 
   private mutating func add(_ entry: OutlineEntry, shared: String) throws {
