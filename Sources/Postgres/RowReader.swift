@@ -10,6 +10,9 @@ package struct RowReader: ~Copyable {
   private var row: Int32 = 0
   private var column: Int32 = 0
   private(set) var fault: Fault?
+  /// False when a text read from this row holds more than ASCII: only then can two texts be
+  /// spelled in different bytes and still be equal to Swift.
+  package private(set) var isASCII = true
 
   struct Fault {
     enum Reason {
@@ -27,15 +30,17 @@ package struct RowReader: ~Copyable {
   mutating func start(row: Int32) {
     self.row = row
     column = 0
+    isASCII = true
   }
 
   package mutating func text() -> String {
     guard let bytes = required() else { return "" }
-    return String(decoding: bytes, as: UTF8.self)
+    return text(bytes)
   }
 
   package mutating func optionalText() -> String? {
-    next().map { String(decoding: $0, as: UTF8.self) }
+    guard let bytes = next() else { return nil }
+    return text(bytes)
   }
 
   package mutating func bool() -> Bool {
@@ -89,6 +94,7 @@ package struct RowReader: ~Copyable {
   /// An array of text in which elements may be null.
   package mutating func optionalTexts() -> [String?] {
     guard let bytes = required() else { return [] }
+    noteASCII(bytes)
     guard let elements = parseArray(bytes) else { return malformed("an array") ?? [] }
     return elements
   }
@@ -129,6 +135,17 @@ package struct RowReader: ~Copyable {
     return nil
   }
 
+  private mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    noteASCII(bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private mutating func noteASCII(_ bytes: UnsafeBufferPointer<UInt8>) {
+    var all: UInt8 = 0
+    for byte in bytes { all |= byte }
+    if all >= 0x80 { isASCII = false }
+  }
+
   private mutating func bool(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     if bytes.count == 1, bytes[0] == UInt8(ascii: "t") { return true }
     if bytes.count == 1, bytes[0] == UInt8(ascii: "f") { return false }
@@ -144,6 +161,7 @@ package struct RowReader: ~Copyable {
   }
 
   private mutating func textArray(_ bytes: UnsafeBufferPointer<UInt8>) -> [String] {
+    noteASCII(bytes)
     guard let elements = parseTextArray(bytes) else {
       return malformed("an array without nulls") ?? []
     }

@@ -21,7 +21,8 @@ package struct Diff: Sendable {
     for (id, object) in old.objects {
       if let other = new.objects[id] {
         kept += 1
-        if let change = Self.compare(object, other) { changes.append(change) }
+        let isASCII = old.isASCII(id) && new.isASCII(id)
+        if let change = Self.compare(object, other, isASCII: isASCII) { changes.append(change) }
       } else {
         changes.append(Change(sort: .drop, old: object, new: nil))
       }
@@ -42,13 +43,13 @@ package struct Diff: Sendable {
   package func change(_ id: ObjectID) -> Change? { places[id].map { changes[$0] } }
 
   static func compare<Object: SchemaObject>(
-    _ old: Object, _ other: any SchemaObject
+    _ old: Object, _ other: any SchemaObject, isASCII: Bool = false
   ) -> Change? {
     // The same id and another type: PostgreSQL would not confuse them, so they are replaced.
     guard let new = other as? Object else {
       return Change(sort: .alter, old: old, new: other, remedies: [.replace])
     }
-    if old == new { return nil }
+    if isASCII, old == new { return nil }
     let differing = Object.rules.filter { $0.differs(old, new) }
     if differing.isEmpty { return nil }
     return Change(

@@ -12,6 +12,8 @@ package struct Catalog {
   private(set) var unread: [String: Int] = [:]
   private var leaders: [ObjectID: [Leader]] = [:]
   private(set) var objects: [ObjectID: any SchemaObject] = [:]
+  /// Those in whose texts there is more than ASCII.
+  private(set) var beyondASCII: Set<ObjectID> = []
   private var ids: [Address: ObjectID] = [:]
   private var parts: [Address: Subject] = [:]
   private var extensionMembers: [Address: UInt32] = [:]
@@ -71,8 +73,9 @@ package struct Catalog {
     ids.reserveCapacity(ids.count + count)
   }
 
-  mutating func add(_ object: any SchemaObject, at address: Address) {
+  mutating func add(_ object: any SchemaObject, at address: Address, isASCII: Bool) {
     objects[object.id] = object
+    if !isASCII { beyondASCII.insert(object.id) }
     ids[address] = object.id
   }
 

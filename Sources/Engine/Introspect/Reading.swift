@@ -92,7 +92,7 @@ struct Reading {
       let parent = object.parent
       // A child whose parent is not read (an extension's table) is not read either.
       if let parent, catalog[parent] == nil { return }
-      catalog.add(object, at: address)
+      catalog.add(object, at: address, isASCII: row.isASCII)
       edges.note(object, parent)
     }
     if catalog.objects.count > count { kinds.insert(kind.kind) }
@@ -107,6 +107,7 @@ struct Reading {
     let (needs, carriers) = edges.resolve(in: catalog)
     return Snapshot(
       version: catalog.version, objects: catalog.objects, dependencies: needs, carriers: carriers,
-      notCompared: notCompared.merging(catalog.unread) { $0 + $1 }, cluster: cluster, kinds: kinds)
+      notCompared: notCompared.merging(catalog.unread) { $0 + $1 }, cluster: cluster, kinds: kinds,
+      beyondASCII: catalog.beyondASCII)
   }
 }

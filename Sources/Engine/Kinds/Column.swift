@@ -79,7 +79,7 @@ package struct Column: SchemaObject {
     if let expression = row.optionalOID() {
       catalog.alias(Address(SystemCatalog.attributeDefault, expression), to: id)
     }
-    identity = Identity(kind: row.text(), row.optionalTextArray())
+    identity = Identity(kind: row.text(), type: type, row.optionalTextArray())
     if let sequence = row.optionalOID(), let identity {
       let name = Array(table.names.dropLast()) + [identity.sequence]
       catalog.alias(
@@ -176,6 +176,10 @@ package struct Column: SchemaObject {
 
   package var parent: ObjectID? { table }
   package var leader: Leader? { inherited }
+  package var claims: [ObjectID] {
+    identity.map { [ObjectID(Table.nameSpace, schema + [$0.sequence])] } ?? []
+  }
+  private var schema: [String] { Array(table.names.dropLast()) }
   package var reference: SQL { "column \(name: id.names)" }
   package static var precedesRows: Bool { true }
   private var alterTable: SQL { "alter table \(name: table.names)" }
@@ -235,6 +239,7 @@ package struct Column: SchemaObject {
       )
     }
     return statements + Options.change(alterOnly, from: [], to: options)
+      + (identity?.retyping(schema: schema) ?? [])
   }
 
   package func drop() -> [Statement] {
@@ -314,9 +319,9 @@ package struct Column: SchemaObject {
     guard let identity else { return [] }
     guard let before = old.identity else {
       let clause = identity.clause(type: type, table: table.names, column: id.name)
-      return [Statement("\(alter) add\(clause)")]
+      return [Statement("\(alter) add\(clause)")] + identity.retyping(schema: schema)
     }
-    return identity.changes(from: before, alter: alter, schema: Array(table.names.dropLast()))
+    return identity.changes(from: before, type: type, alter: alter, schema: schema)
   }
 
   /// Servers with 2026's security fixes keep a note of their own among a column's options.

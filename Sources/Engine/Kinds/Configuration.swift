@@ -10,9 +10,8 @@ enum Configuration {
 
   /// `work_mem to '4MB'`, `search_path to 'app', 'pg_temp'`.
   static func assignment(_ entry: String) -> SQL {
-    let halves = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = String(halves.first ?? "")
-    let value = halves.count > 1 ? String(halves[1]) : ""
+    let (name, half) = Options.halves(entry)
+    let value = half ?? ""
     guard lists.contains(name.lowercased()) else {
       return "\(name: name) to \(literal: value)"
     }
@@ -25,10 +24,10 @@ enum Configuration {
   /// The elements of `"$user", public`, without their quotes.
   private static func elements(_ list: String) -> [String] {
     var elements: [String] = []
-    var current = ""
+    var current = String.UnicodeScalarView()
     var isQuoted = false
     var wasQuoted = false
-    for character in list {
+    for character in list.unicodeScalars {
       switch character {
       case "\"":
         // Two quotes inside quotes stand for one: the first closes, the second opens again.
@@ -36,14 +35,14 @@ enum Configuration {
         isQuoted.toggle()
         wasQuoted = true
       case "," where !isQuoted:
-        elements.append(current)
-        current = ""
+        elements.append(String(current))
+        current = String.UnicodeScalarView()
         wasQuoted = false
       case " " where !isQuoted: break
       default: current.append(character)
       }
     }
-    if wasQuoted || !current.isEmpty { elements.append(current) }
+    if wasQuoted || !current.isEmpty { elements.append(String(current)) }
     return elements
   }
 }

@@ -138,8 +138,15 @@ package struct Constraint: SchemaObject {
       .alter("indexTablespace", \.indexTablespace) { _, new in
         "\(new.alterIndex) set tablespace \(name: new.indexTablespace ?? "pg_default")"
       },
-      .alter("isClustered", \.isClustered) { _, new in new.clustering },
-      .alter("isReplicaIdentity", \.isReplicaIdentity) { _, new in new.replicaIdentity },
+      // A table has one at a time, so the old one goes before the new one comes.
+      Rule("isClustered", \.isClustered) { _, new in
+        let change = [Statement(new.clustering)]
+        return new.isClustered ? .alterLate(change) : .alter(change)
+      },
+      Rule("isReplicaIdentity", \.isReplicaIdentity) { _, new in
+        let change = [Statement(new.replicaIdentity)]
+        return new.isReplicaIdentity ? .alterLate(change) : .alter(change)
+      },
       .derived("table", \.table),
       .derived("isLocal", \.isLocal),
       .derived("inherited", \.inherited?.id),
@@ -165,6 +172,13 @@ package struct Constraint: SchemaObject {
   package var clusterNeeds: [ObjectID] { indexTablespace.map { [.tablespace($0)] } ?? [] }
   package var reference: SQL { "constraint \(name: id.name) on \(name: table.names)" }
   package var isTakenOver: Bool { sort != "f" }
+  package func isRival(of other: any SchemaObject) -> Bool {
+    guard hasIndex, sort != "x" else { return false }
+    if let other = other as? Constraint { return other.hasIndex && other.keys == keys }
+    return (other as? Index).map { $0.shape == "UNIQUE btree \(keys)" } ?? false
+  }
+  /// `(a, b)`: what the index behind it is on.
+  private var keys: Substring { definition.drop { $0 != "(" } }
   private var alterTable: SQL { "alter table \(name: table.names)" }
   private var alterIndex: SQL {
     "alter index \(name: table.names.dropLast() + [id.name])"

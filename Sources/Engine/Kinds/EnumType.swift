@@ -53,10 +53,11 @@ package struct EnumType: SchemaObject {
 
   /// One `add value` for each label that `old` lacks; nil when a label is gone or has moved.
   private func additions(to old: EnumType) -> [Statement]? {
-    let known = Set(old.labels)
-    guard labels.filter(known.contains) == old.labels else { return nil }
+    let known = Set(old.labels.map(Spelling.init))
+    let kept = labels.map(Spelling.init).filter(known.contains)
+    guard kept == old.labels.map(Spelling.init) else { return nil }
     var statements: [Statement] = []
-    for (index, label) in labels.enumerated() where !known.contains(label) {
+    for (index, label) in labels.enumerated() where !known.contains(Spelling(label)) {
       let place: SQL =
         if index > 0 {
           " after \(literal: labels[index - 1])"

@@ -9,22 +9,25 @@ enum ForeignOptions {
 
   /// ` options (add host 'x', set port '2', drop user)`, or nothing.
   static func change(from old: [String], to new: [String]) -> SQL {
-    let before = Dictionary(old.map { (name($0), $0) }) { first, _ in first }
-    let kept = Set(new.map(name))
-    var actions = old.map(name).filter { !kept.contains($0) }.map { SQL("drop \(name: $0)") }
-    for option in new where before[name(option)] != option {
-      let verb: SQL = before[name(option)] == nil ? "add" : "set"
-      actions.append("\(verb) \(assignment(option))")
+    let before = Dictionary(old.map(halves)) { first, _ in first }
+    let kept = Set(new.map { halves($0).name })
+    var actions = old.map { halves($0).name }.filter { !kept.contains($0) }
+      .map { SQL("drop \(name: $0.text)") }
+    for option in new {
+      let (name, value) = halves(option)
+      guard before[name] != value else { continue }
+      actions.append("\(before[name] == nil ? "add" : "set") \(assignment(option))")
     }
     return actions.isEmpty ? "" : " options (\(actions.joined()))"
   }
 
-  private static func name(_ option: String) -> String {
-    String(option.prefix { $0 != "=" })
+  private static func halves(_ option: String) -> (name: Spelling, value: Spelling) {
+    let (name, value) = Options.halves(option)
+    return (Spelling(name), Spelling(value ?? ""))
   }
 
   private static func assignment(_ option: String) -> SQL {
-    let value = option.drop { $0 != "=" }.dropFirst()
-    return "\(name: name(option)) \(literal: String(value))"
+    let (name, value) = Options.halves(option)
+    return "\(name: name) \(literal: value ?? "")"
   }
 }

@@ -10,20 +10,22 @@ package struct Identity: Sendable, Equatable {
   package let maximum: Int
   package let cache: Int
   package let cycles: Bool
+  /// Only where it is not the column's type, which it follows by itself.
+  package let sequenceType: String?
 
   /// Each identity column's sequence: `relation`, `number`, its `oid`, and its `options` as `init` takes them.
   static let sequences: SQL = """
     select d.refobjid as relation, d.refobjsubid as number, c.oid,
       array[c.relname::text, s.seqstart::text, s.seqincrement::text, s.seqmin::text,
-        s.seqmax::text, s.seqcache::text, s.seqcycle::text] as options
+        s.seqmax::text, s.seqcache::text, s.seqcycle::text, format_type(s.seqtypid, null)] as options
     from pg_sequence s
       join pg_class c on c.oid = s.seqrelid
       join pg_depend d on d.classid = 1259 and d.objid = s.seqrelid and d.refclassid = 1259
         and d.deptype = 'i'
     """
 
-  init?(kind: String, _ options: [String]?) {
-    guard let options, options.count == 7, kind != "" else { return nil }
+  init?(kind: String, type: String, _ options: [String]?) {
+    guard let options, options.count == 8, kind != "" else { return nil }
     isAlways = kind == "a"
     sequence = options[0]
     start = Int(options[1]) ?? 1
@@ -32,6 +34,7 @@ package struct Identity: Sendable, Equatable {
     maximum = Int(options[4]) ?? Int.max
     cache = Int(options[5]) ?? 1
     cycles = options[6] == "true"
+    sequenceType = options[7] == type ? nil : options[7]
   }
 
   private var when: SQL { isAlways ? "always" : "by default" }
@@ -56,8 +59,20 @@ package struct Identity: Sendable, Equatable {
     return " generated \(when) as identity\(list)"
   }
 
-  /// The statements that bring `old` to this.
-  func changes(from old: Identity, alter: SQL, schema: [String]) -> [Statement] {
+  /// What `add generated … as identity` has no words for.
+  func retyping(schema: [String]) -> [Statement] {
+    guard let sequenceType else { return [] }
+    let bounds: SQL = "minvalue \(literal: minimum) maxvalue \(literal: maximum)"
+    return [
+      Statement(
+        "alter sequence \(name: schema + [sequence]) as \(catalog: sequenceType) \(bounds)")
+    ]
+  }
+
+  /// The statements that bring `old` to this, in a column of type `type`.
+  func changes(
+    from old: Identity, type: String, alter: SQL, schema: [String]
+  ) -> [Statement] {
     var actions: [SQL] = []
     if isAlways != old.isAlways { actions.append("set generated \(when)") }
     if increment != old.increment { actions.append("set increment by \(literal: increment)") }
@@ -76,8 +91,17 @@ package struct Identity: Sendable, Equatable {
       name: "\(name: schema + [sequence])", old: old.minimum...old.maximum,
       new: minimum...maximum)
     if move.isRestart { actions.append("restart with \(literal: start)") }
+    if !actions.isEmpty || sequenceType != old.sequenceType { statements += move.statements }
+    if sequenceType != old.sequenceType {
+      statements.append(
+        Statement(
+          """
+          alter sequence \(name: schema + [sequence]) as \(catalog: sequenceType ?? type) \
+          minvalue \(literal: minimum) maxvalue \(literal: maximum)
+          """))
+    }
     if !actions.isEmpty {
-      statements += move.statements + [Statement("\(alter) \(actions.joined(separator: " "))")]
+      statements += [Statement("\(alter) \(actions.joined(separator: " "))")]
     }
     return statements
   }

@@ -64,8 +64,15 @@ package struct Index: SchemaObject {
       .alter("tablespace", \.tablespace) { _, new in
         "alter \(new.reference) set tablespace \(name: new.tablespace ?? "pg_default")"
       },
-      .alter("isClustered", \.isClustered) { _, new in new.clustering },
-      .alter("isReplicaIdentity", \.isReplicaIdentity) { _, new in new.replicaIdentity },
+      // A table has one at a time, so the old one goes before the new one comes.
+      Rule("isClustered", \.isClustered) { _, new in
+        let change = [Statement(new.clustering)]
+        return new.isClustered ? .alterLate(change) : .alter(change)
+      },
+      Rule("isReplicaIdentity", \.isReplicaIdentity) { _, new in
+        let change = [Statement(new.replicaIdentity)]
+        return new.isReplicaIdentity ? .alterLate(change) : .alter(change)
+      },
       Rule("isValid", \.isValid) { _, new in new.isValid ? .replace : .alter([]) },
     ]
   }
@@ -80,6 +87,28 @@ package struct Index: SchemaObject {
   package var clusterNeeds: [ObjectID] { tablespace.map { [.tablespace($0)] } ?? [] }
   package var reference: SQL { "index \(name: id.names)" }
   package var isTakenOver: Bool { true }
+  // An index behind a constraint is only taken for another one behind a constraint.
+  package func isRival(of other: any SchemaObject) -> Bool {
+    (other as? Index).map { $0.shape == shape } ?? false
+  }
+  /// What PostgreSQL compares where it looks for an index to take over.
+  var shape: String {
+    let isUnique = definition.utf8.starts(with: "CREATE UNIQUE".utf8)
+    return (isUnique ? "UNIQUE " : "") + Self.keys(in: definition)
+  }
+  /// `btree (a, b) WHERE …`: what follows the table's name, in which ` USING ` may stand quoted.
+  private static func keys(in definition: String) -> String {
+    var isQuoted = false
+    let text = Array(definition.utf8)
+    let sign = Array(" USING ".utf8)
+    for place in text.indices {
+      if text[place] == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if !isQuoted, text[place...].starts(with: sign) {
+        return String(decoding: text[(place + sign.count)...], as: UTF8.self)
+      }
+    }
+    return definition
+  }
   private var alterTable: SQL { "alter table \(name: table.names)" }
 
   package func rename(to name: String) -> Statement {

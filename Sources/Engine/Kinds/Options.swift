@@ -10,8 +10,13 @@ enum Options {
   /// The statements that bring one list to the other.
   static func change(_ alter: SQL, from old: [String], to new: [String]) -> [Statement] {
     let kept = Set(new.map(key))
-    let gone = old.map(key).filter { !kept.contains($0) }
-    let set = new.filter { !old.contains($0) }
+    var gone = old.map(key).filter { !kept.contains($0) }
+    let known = Set(old.map(Spelling.init))
+    var set = new.filter { !known.contains(Spelling($0)) }
+    // What stays keeps its place before what is set; another order is made from nothing.
+    let changed = Set(set.map(key))
+    let staying = old.filter { kept.contains(key($0)) && !changed.contains(key($0)) }
+    if (staying + set).map(key) != new.map(key) { (gone, set) = (old.map(key), new) }
     var statements: [Statement] = []
     if !gone.isEmpty {
       let list = gone.map(keyName).joined()
@@ -24,9 +29,16 @@ enum Options {
     return statements
   }
 
-  private static func key(_ option: String) -> String {
-    option.split(separator: "=", maxSplits: 1).first.map(String.init) ?? option
+  /// The two sides of the first `=`, byte by byte: what follows it may be a mark that to Swift makes
+  /// one character with it. No value where there is no `=`.
+  static func halves(_ option: String) -> (name: String, value: String?) {
+    let text = option.utf8
+    guard let sign = text.firstIndex(of: UInt8(ascii: "=")) else { return (option, nil) }
+    let value = text[text.index(after: sign)...]
+    return (String(Substring(text[..<sign])), String(Substring(value)))
   }
+
+  private static func key(_ option: String) -> String { halves(option).name }
 
   private static func keyName(_ key: String) -> SQL {
     // `toast.autovacuum_enabled` is a name in a name space, not one quoted name.
@@ -35,8 +47,7 @@ enum Options {
   }
 
   private static func assignment(_ option: String) -> SQL {
-    guard let sign = option.firstIndex(of: "=") else { return keyName(option) }
-    let value = String(option[option.index(after: sign)...])
-    return "\(keyName(String(option[..<sign])))=\(literal: value)"
+    let (key, value) = halves(option)
+    return value.map { "\(keyName(key))=\(literal: $0)" } ?? keyName(key)
   }
 }

@@ -79,7 +79,11 @@ package struct Table: SchemaObject {
       },
       Rule("rowSecurity", \.rowSecurity) { _, new in new.rowSecurityChange },
       .alter("forcesRowSecurity", \.forcesRowSecurity) { _, new in new.forcing },
-      .alter("replicaIdentity", \.replicaIdentity) { _, new in new.replicaIdentityChange },
+      // An index that was it before says so itself, and first.
+      Rule("replicaIdentity", \.replicaIdentity) { _, new in
+        let change = [Statement(new.replicaIdentityChange)]
+        return new.replicaIdentity == "d" ? .alter(change) : .alterLate(change)
+      },
     ]
   }
 

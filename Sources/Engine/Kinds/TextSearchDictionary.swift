@@ -54,10 +54,10 @@ package struct TextSearchDictionary: SchemaObject {
   /// The names in `"Name" = 'value', other = E'it''s'`, without their quotes.
   private static func names(_ options: String?) -> [String] {
     var names: [String] = []
-    var current = ""
+    var current = String.UnicodeScalarView()
     var isName = true
-    var quote: Character?
-    for character in options ?? "" {
+    var quote: Unicode.Scalar?
+    for character in (options ?? "").unicodeScalars {
       if let open = quote {
         // A doubled quote closes and opens again; within a name it stands for one.
         if character == open { quote = nil } else if isName { current.append(character) }
@@ -69,10 +69,10 @@ package struct TextSearchDictionary: SchemaObject {
         if isName, !current.isEmpty { current.append(character) }
         quote = character
       case "=":
-        names.append(current)
+        names.append(String(current))
         isName = false
       case ",":
-        current = ""
+        current = String.UnicodeScalarView()
         isName = true
       case " ": break
       default: if isName { current.append(character) }

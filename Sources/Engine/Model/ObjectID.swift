@@ -80,7 +80,7 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
     if names.isSame(as: other.names) { return true }
     // The last name tells most apart.
     for place in stride(from: count - 1, through: 0, by: -1)
-    where !names[place].hasBytes(of: other.names[place]) { return false }
+    where !names[place].isSpelled(as: other.names[place]) { return false }
     return true
   }
 
@@ -91,7 +91,11 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
 
   package static func < (a: Self, b: Self) -> Bool {
     if a.names != b.names { return a.names.lexicographicallyPrecedes(b.names) }
-    return a.kind < b.kind
+    if a.kind != b.kind { return a.kind < b.kind }
+    for (one, other) in zip(a.names, b.names) where !one.isSpelled(as: other) {
+      return one.utf8.lexicographicallyPrecedes(other.utf8)
+    }
+    return false
   }
 }
 
@@ -104,8 +108,8 @@ extension Array {
 }
 
 extension String {
-  // Swift takes two spellings of one character as equal; to PostgreSQL they are two names.
-  fileprivate func hasBytes(of other: String) -> Bool {
+  /// True for the same bytes. Two spellings of one character are equal to Swift, not to PostgreSQL.
+  func isSpelled(as other: String) -> Bool {
     let same = utf8.withContiguousStorageIfAvailable { own in
       other.utf8.withContiguousStorageIfAvailable { theirs in
         own.count == theirs.count && own.elementsEqual(theirs)
@@ -113,4 +117,13 @@ extension String {
     }
     return same.flatMap { $0 } ?? utf8.elementsEqual(other.utf8)
   }
+}
+
+/// A text that equals another only when it is spelled so: as PostgreSQL compares.
+struct Spelling: Hashable {
+  let text: String
+
+  init(_ text: String) { self.text = text }
+
+  static func == (a: Self, b: Self) -> Bool { a.text.isSpelled(as: b.text) }
 }

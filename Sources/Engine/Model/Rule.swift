@@ -38,7 +38,7 @@ package struct Rule<Object: SchemaObject>: Sendable {
     remedy: @escaping @Sendable (_ old: Object, _ new: Object) -> Remedy
   ) {
     self.attribute = attribute
-    differs = { $0[keyPath: path] != $1[keyPath: path] }
+    differs = { Self.differs($0[keyPath: path], $1[keyPath: path]) }
     show = { Self.text($0[keyPath: path]) }
     self.remedy = remedy
     self.isInherited = isInherited
@@ -85,6 +85,11 @@ package struct Rule<Object: SchemaObject>: Sendable {
     remedy = { _, _ in .alter([]) }
     isInherited = false
     isDerived = true
+  }
+
+  /// To the byte: Swift takes two spellings of one character as equal.
+  private static func differs<Value: Equatable & Sendable>(_ old: Value, _ new: Value) -> Bool {
+    old != new || !text(old).isSpelled(as: text(new))
   }
 
   private static func text(_ value: some Sendable) -> String {

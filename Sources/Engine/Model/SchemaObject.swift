@@ -101,6 +101,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// True for what a sibling takes over: a partition's index, when the partition is attached.
   var isTakenOver: Bool { get }
 
+  /// True when a parent that joins a whole could take this one over where `other` is meant.
+  func isRival(of other: any SchemaObject) -> Bool
+
   /// True for what must stand before a replaced parent's rows are put back.
   static var precedesRows: Bool { get }
 
@@ -284,6 +287,7 @@ extension SchemaObject {
   package static var dropsWithParent: Bool { true }
   package var takesOverSiblings: Bool { false }
   package var isTakenOver: Bool { false }
+  package func isRival(of other: any SchemaObject) -> Bool { false }
   package static var precedesRows: Bool { false }
   package func response(to disturbance: Disturbance) -> Response { .rebuild }
   package func retirement(

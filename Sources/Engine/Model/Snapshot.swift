@@ -15,11 +15,14 @@ package struct Snapshot: Sendable {
   package let cluster: Set<ObjectID>
   /// Kinds that there may be objects of: what is there of none is not looked for.
   private var kinds: Set<KindName>
+  /// Objects in whose texts there is more than ASCII.
+  private let beyondASCII: Set<ObjectID>
 
   package init(
     version: ServerVersion, objects: [ObjectID: any SchemaObject] = [:],
     dependencies: [ObjectID: [ObjectID]] = [:], carriers: [ObjectID: ObjectID] = [:],
-    notCompared: [String: Int] = [:], cluster: Set<ObjectID> = [], kinds: Set<KindName>? = nil
+    notCompared: [String: Int] = [:], cluster: Set<ObjectID> = [], kinds: Set<KindName>? = nil,
+    beyondASCII: Set<ObjectID> = []
   ) {
     self.version = version
     self.objects = objects
@@ -28,6 +31,7 @@ package struct Snapshot: Sendable {
     self.notCompared = notCompared
     self.cluster = cluster
     self.kinds = kinds ?? Set(objects.keys.map(\.kind))
+    self.beyondASCII = beyondASCII
   }
 
   package subscript(_ id: ObjectID) -> (any SchemaObject)? { objects[id] }
@@ -36,6 +40,14 @@ package struct Snapshot: Sendable {
   package func all<Object: SchemaObject>(_ type: Object.Type) -> [Object] {
     guard kinds.contains(type.kind) else { return [] }
     return objects.values.compactMap { $0 as? Object }.sorted { $0.id < $1.id }
+  }
+
+  /// True when nothing that is said of the object, by itself or by the names of what it needs, goes
+  /// beyond ASCII. All else has to be compared byte by byte: Swift takes two spellings of one
+  /// character as equal, PostgreSQL does not.
+  func isASCII(_ id: ObjectID) -> Bool {
+    beyondASCII.isEmpty
+      || !beyondASCII.contains(id) && needs(of: id).allSatisfy { !beyondASCII.contains($0) }
   }
 
   package func needs(of id: ObjectID) -> [ObjectID] { dependencies[id] ?? [] }

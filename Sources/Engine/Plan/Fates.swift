@@ -32,6 +32,8 @@ struct Fates {
   private var leftBehind: [ObjectID: [ObjectID]] = [:]
   /// Objects whose followers outlive them, or have to.
   private(set) var leadersLeft: Set<ObjectID> = []
+  /// What is made only when its parent has joined a whole, which would take it for another.
+  private(set) var rivals: Set<ObjectID> = []
 
   subscript(_ id: ObjectID) -> Fate? { fates[id] }
 
@@ -74,9 +76,40 @@ struct Fates {
       }
     }
     findNamesakes()
-    while let id = queue.popLast() {
-      disturb(id, &queue)
-      undoBond(of: id, &queue)
+    repeat {
+      while let id = queue.popLast() {
+        disturb(id, &queue)
+        undoBond(of: id, &queue)
+      }
+      findRivals(&queue)
+    } while !queue.isEmpty
+  }
+
+  /// Of several siblings that fit, a whole that its parent joins takes any one. Those that are not
+  /// meant come later, or go and come back. A whole that is made afterwards is told which.
+  private mutating func findRivals(_ queue: inout [ObjectID]) {
+    let joining = fates.filter { $0.value == .create || $0.value == .replace }
+      .compactMap { diff.new[$0.key] }.filter(\.takesOverSiblings)
+    if joining.isEmpty { return }
+    var wholes: [ObjectID: ObjectID] = [:]
+    var siblings: [ObjectID: [any SchemaObject]] = [:]
+    for object in diff.new.objects.values {
+      if let whole = object.completes, let part = object.parent { wholes[part] = whole }
+      if object.isTakenOver, let parent = object.parent {
+        siblings[parent, default: []].append(object)
+      }
+    }
+    for parent in joining.compactMap(\.parent) {
+      let fitting = siblings[parent] ?? []
+      let meant = fitting.filter { sibling in
+        wholes[sibling.id].map { fates[$0] == nil || fates[$0] == .alter } ?? false
+      }
+      for other in fitting where wholes[other.id] == nil && meant.contains(where: other.isRival) {
+        guard rivals.insert(other.id).inserted, diff.old[other.id] != nil else { continue }
+        guard fates[other.id] == nil || fates[other.id] == .alter else { continue }
+        fates[other.id] = replacement(of: other.id)
+        queue.append(other.id)
+      }
     }
   }
 

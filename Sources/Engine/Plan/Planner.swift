@@ -159,15 +159,17 @@ struct Planner {
         siblings[parent, default: []].append(action.id)
       }
     }
-    var holders: [ObjectID: [ObjectID]] = [:]
-    for action in graph.actions where action.phase == .remove {
-      for claim in diff.old[action.id]?.claims ?? [] {
-        holders[claim, default: []].append(action.id)
+    var holders: [ObjectID: [Action]] = [:]
+    for action in graph.actions where action.phase == .remove || action.phase == .alter {
+      // What stays may let go of a name, too.
+      let kept = action.phase == .alter ? diff.new[action.id]?.claims ?? [] : []
+      for claim in diff.old[action.id]?.claims ?? [] where !kept.contains(claim) {
+        holders[claim, default: []].append(action)
       }
     }
     for (id, leader) in companions.leading {
       graph.order((.remove, leader), before: (.create, id))
-      for claim in diff.old[id]?.claims ?? [] { holders[claim, default: []].append(leader) }
+      for claim in diff.old[id]?.claims ?? [] { holders[claim, default: []].append(Action(phase: .remove, id: leader)) }
       for other in fates.dependants[id] ?? [] {
         graph.order((.remove, other), before: (.discard, leader))
         graph.order((.alter, other), before: (.discard, leader))
@@ -183,7 +185,7 @@ struct Planner {
         addEdgesOfMaking(id, action.phase)
         for claim in diff.new[id]?.claims ?? [] {
           for holder in holders[claim] ?? [] {
-            graph.order((.remove, holder), before: (action.phase, id))
+            graph.order((holder.phase, holder.id), before: (action.phase, id))
           }
         }
       case .refill: addEdgesOfRefill(id)
@@ -286,7 +288,11 @@ struct Planner {
       }
       if object.takesOverSiblings, let parent = object.parent {
         for sibling in siblings[parent] ?? [] where diff.new[sibling]?.isTakenOver == true {
-          graph.order((.create, sibling), before: (.create, id), soft: true)
+          if fates.rivals.contains(sibling) {
+            graph.order((.create, id), before: (.create, sibling))
+          } else {
+            graph.order((.create, sibling), before: (.create, id), soft: true)
+          }
         }
         // Of several that fit it would take any; what is made afterwards is told which.
         for above in needs {

@@ -1,0 +1,2 @@
+insert into part values (1, 'a');
+insert into other values ('a');
