@@ -91,7 +91,7 @@ package struct Column: SchemaObject {
     compression = row.optionalText()
     statistics = row.optionalInt()
     options = (row.optionalTextArray() ?? []).filter(Self.isOption)
-    foreignOptions = row.optionalTextArray() ?? []
+    foreignOptions = (row.optionalTextArray() ?? []).sorted()
     isForeign = row.bool()
     isLocal = row.bool()
     inherited = row.bool() ? catalog.leader(of: id, in: table) : nil

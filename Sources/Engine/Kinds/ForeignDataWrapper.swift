@@ -23,7 +23,7 @@ package struct ForeignDataWrapper: SchemaObject {
     id = ObjectID(Self.kind, [row.text()])
     handler = row.optionalText()
     validator = row.optionalText()
-    options = row.optionalTextArray() ?? []
+    options = (row.optionalTextArray() ?? []).sorted()
   }
 
   package static var rules: [Rule<ForeignDataWrapper>] {

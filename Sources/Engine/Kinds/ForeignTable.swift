@@ -25,7 +25,7 @@ package struct ForeignTable: SchemaObject {
     guard let schema = catalog.schema(row.oid()) else { return nil }
     id = ObjectID(Self.kind, [schema, row.text()])
     server = row.text()
-    options = row.optionalTextArray() ?? []
+    options = (row.optionalTextArray() ?? []).sorted()
   }
 
   package static var rules: [Rule<ForeignTable>] {

@@ -25,7 +25,7 @@ package struct Server: SchemaObject {
     wrapper = row.text()
     type = row.optionalText()
     version = row.optionalText()
-    options = row.optionalTextArray() ?? []
+    options = (row.optionalTextArray() ?? []).sorted()
   }
 
   package static var rules: [Rule<Server>] {

@@ -25,7 +25,7 @@ package struct UserMapping: SchemaObject {
     self.server = server
     user = row.optionalText()
     id = server.child(Self.kind, user ?? "public")
-    options = row.optionalTextArray() ?? []
+    options = (row.optionalTextArray() ?? []).sorted()
   }
 
   package static var rules: [Rule<UserMapping>] {

@@ -169,7 +169,9 @@ struct Planner {
     }
     for (id, leader) in companions.leading {
       graph.order((.remove, leader), before: (.create, id))
-      for claim in diff.old[id]?.claims ?? [] { holders[claim, default: []].append(Action(phase: .remove, id: leader)) }
+      for claim in diff.old[id]?.claims ?? [] {
+        holders[claim, default: []].append(Action(phase: .remove, id: leader))
+      }
       for other in fates.dependants[id] ?? [] {
         graph.order((.remove, other), before: (.discard, leader))
         graph.order((.alter, other), before: (.discard, leader))

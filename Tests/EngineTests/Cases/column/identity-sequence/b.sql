@@ -1,0 +1,6 @@
+-- The identity's own sequence makes room for another one of its name.
+create table one (a serial);
+create table two (a int generated always as identity);
+create table three (a int generated always as identity, b int generated always as identity);
+alter sequence three_a_seq as bigint;
+alter sequence three_b_seq as smallint;
