@@ -30,6 +30,8 @@ package struct Column: SchemaObject {
   package let inherited: Leader?
   /// There because `inherits (…)` brings it: nothing to say when the table is made.
   package let comesWithParent: Bool
+  /// It comes with its parent's default then, which it shall not have.
+  let losesDefault: Bool
   /// The ties through which it comes then.
   let ties: [ObjectID]
   /// True for what the table is partitioned by, which no statement changes.
@@ -57,7 +59,12 @@ package struct Column: SchemaObject {
       c.relkind = 'p' and exists (select from pg_depend k where k.classid = 1259
         and k.objid = a.attrelid and k.objsubid = a.attnum and k.refclassid = 1259
         and k.refobjid = a.attrelid and k.deptype = 'i'),
-      c.reloftype <> 0
+      c.reloftype <> 0,
+      case when a.attinhcount > 0 and not a.attislocal and not a.atthasdef
+        and not c.relispartition then exists (select from pg_inherits h
+          join pg_attribute b on b.attrelid = h.inhparent and b.attname = a.attname
+          where h.inhrelid = a.attrelid and b.atthasdef and b.attgenerated = '')
+        else false end
     from pg_attribute a
       join pg_class c on c.oid = a.attrelid
       join pg_type t on t.oid = a.atttypid
@@ -103,6 +110,7 @@ package struct Column: SchemaObject {
     position = row.int()
     isPartitionKey = row.bool()
     comesWithType = row.bool()
+    losesDefault = row.bool()
     casts = catalog.casts
   }
 
@@ -170,12 +178,14 @@ package struct Column: SchemaObject {
       .derived("inherited", \.inherited?.id),
       .derived("isPartitionKey", \.isPartitionKey),
       .derived("comesWithType", \.comesWithType),
+      .derived("losesDefault", \.losesDefault),
       .derived("casts", \.casts),
     ]
   }
 
   package var parent: ObjectID? { table }
   package var leader: Leader? { inherited }
+  package func isCopy(of leader: any SchemaObject) -> Bool { !losesDefault }
   package var claims: [ObjectID] {
     identity.map { [ObjectID(Table.nameSpace, schema + [$0.sequence])] } ?? []
   }
@@ -230,6 +240,7 @@ package struct Column: SchemaObject {
   /// What neither `add column` nor `create table` has words for.
   package func finish() -> [Statement] {
     var statements: [Statement] = []
+    if losesDefault { statements.append(Statement("\(alterOnly) drop default")) }
     if let storage {
       statements.append(Statement("\(alterOnly) set storage \(Self.storageName(storage))"))
     }

@@ -11,6 +11,8 @@ package struct Index: SchemaObject {
   package let isClustered: Bool
   package let isReplicaIdentity: Bool
   package let isValid: Bool
+  /// `2 300`: how closely `analyze` looks at the values of its second expression.
+  package let statistics: [String]
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
@@ -18,11 +20,15 @@ package struct Index: SchemaObject {
       case when \(needsServer(version)) then pg_get_indexdef(c.oid) end,
       x.indkey, x.indoption, x.indisunique, c.relkind = 'I',
       case when x.indpred is not null then pg_get_expr(x.indpred, x.indrelid) end, s.spcname,
-      x.indisclustered, x.indisreplident, x.indisvalid or c.relkind = 'I'
+      x.indisclustered, x.indisreplident, x.indisvalid or c.relkind = 'I', a.targets
     from pg_index x
       join pg_class c on c.oid = x.indexrelid
       join pg_class t on t.oid = x.indrelid
       left join pg_tablespace s on s.oid = c.reltablespace
+      left join (select attrelid, array_agg(attnum || ' ' || attstattarget order by attnum)
+          as targets from pg_attribute
+        where attstattarget >= 0 and attnum > 0 and attrelid >= 16384 group by 1) a
+        on a.attrelid = c.oid
     where x.indrelid::int8 >= 16384 and c.relpersistence <> 't' and not exists (
       select from pg_constraint k where k.conindid = c.oid and k.contype in ('p', 'u', 'x'))
     """
@@ -55,6 +61,7 @@ package struct Index: SchemaObject {
     isClustered = row.bool()
     isReplicaIdentity = row.bool()
     isValid = row.bool()
+    statistics = row.optionalTextArray() ?? []
   }
 
   package static var rules: [Rule<Index>] {
@@ -72,6 +79,9 @@ package struct Index: SchemaObject {
       Rule("isReplicaIdentity", \.isReplicaIdentity) { _, new in
         let change = [Statement(new.replicaIdentity)]
         return new.isReplicaIdentity ? .alterLate(change) : .alter(change)
+      },
+      Rule("statistics", \.statistics) { old, new in
+        .alter(new.targets(from: old.statistics))
       },
       Rule("isValid", \.isValid) { _, new in new.isValid ? .replace : .alter([]) },
     ]
@@ -141,7 +151,22 @@ package struct Index: SchemaObject {
     var statements: [Statement] = []
     if isClustered { statements.append(Statement(clustering)) }
     if isReplicaIdentity { statements.append(Statement(replicaIdentity)) }
-    return statements
+    return statements + targets(from: [])
+  }
+
+  /// What `create index` has no words for.
+  private func targets(from old: [String]) -> [Statement] {
+    func column(_ entry: String) -> String { String(entry.prefix { $0 != " " }) }
+    let kept = Set(statistics.map(column))
+    let gone = old.map(column).filter { !kept.contains($0) }.map { "\($0) -1" }
+    return (gone + statistics.filter { !old.contains($0) }).map { entry in
+      let value = entry.dropFirst(column(entry).count + 1)
+      return Statement(
+        """
+        alter \(reference) alter column \(catalog: column(entry)) \
+        set statistics \(catalog: String(value))
+        """, lock: .shareUpdateExclusive)
+    }
   }
 
   private var clustering: SQL {

@@ -83,6 +83,20 @@ struct Fates {
       }
       findRivals(&queue)
     } while !queue.isEmpty
+    while findParts() {}
+  }
+
+  /// Rows that are seen through what steps aside are taken over from there: a part of it that goes
+  /// for good goes only after that. True while there may be more, parts of parts.
+  private mutating func findParts() -> Bool {
+    let known = makingWay.count
+    for (id, fate) in fates where fate == .drop {
+      guard let place = diff.old[id], place.takesOverSiblings, let part = place.parent,
+        fates[part] == .drop, place.needs.contains(where: stepsAside)
+      else { continue }
+      makingWay.insert(part)
+    }
+    return makingWay.count > known
   }
 
   /// Of several siblings that fit, a whole that its parent joins takes any one. Those that are not

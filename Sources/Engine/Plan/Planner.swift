@@ -136,7 +136,8 @@ struct Planner {
       return leading == .create && !object.isLocal
         && diff.new[leader.id].map(object.isCopy) ?? false
     case .drop:
-      return leading == .drop && !object.isLocal && !fates.leadersLeft.contains(leader.id)
+      return (leading == .drop || leading == .replace) && !object.isLocal
+        && !fates.leadersLeft.contains(leader.id)
     case .replace, .retire:
       // One leader goes and another comes, or the same one is made anew.
       let before = diff.old[id]?.leader.flatMap { fates[$0.id] }
@@ -324,25 +325,34 @@ struct Planner {
     }
     guard phase == .alter else { return }
     for needed in diff.old.needs(of: id) {
-      if fates.stepsAside(needed) {
-        graph.order((.alter, id), before: (.discard, needed))
+      if let aside = whatStepsAside(with: needed) {
+        graph.order((.alter, id), before: (.discard, aside))
       } else if !needs.contains(needed) {
         graph.order((.alter, id), before: (.remove, needed))
       }
     }
   }
 
+  /// The object itself, or the one that it belongs to.
+  private func whatStepsAside(with id: ObjectID) -> ObjectID? {
+    if fates.stepsAside(id) { return id }
+    return diff.old[id]?.parent.flatMap(whatStepsAside)
+  }
+
   private mutating func addEdgesOfRefill(_ id: ObjectID) {
     graph.order((.create, id), before: (.refill, id))
-    for other in graph.actions where other.phase == .create {
-      guard let object = diff.new[other.id], diff.new.needs(of: other.id).contains(id) else {
-        continue
-      }
-      if type(of: object).precedesRows {
-        graph.order((.create, other.id), before: (.refill, id))
-      } else {
-        graph.order(
-          (.refill, id), before: (.create, other.id), soft: object.parent != id)
+    // Rows go on from a whole into its parts, and into parts of those.
+    var wholes = [id]
+    var known: Set<ObjectID> = [id]
+    while let whole = wholes.popLast() {
+      for other in newDependants[whole] ?? [] {
+        guard let object = diff.new[other] else { continue }
+        if type(of: object).precedesRows {
+          graph.order((.create, other), before: (.refill, id))
+          if let part = object.parent, known.insert(part).inserted { wholes.append(part) }
+        } else if whole == id {
+          graph.order((.refill, id), before: (.create, other), soft: object.parent != id)
+        }
       }
     }
   }
