@@ -75,6 +75,7 @@ package struct Launch {
     }
     let session = Session(console: console)
     session.stateFolder = CommonStates.defaultFolder
+    session.cacheFolder = ModelCache.defaultFolder(.current)
     session.willConnect = { Interrupts.catchInterrupts() }
     session.willWait = { output.flush() }
     let interpreter = Shell.makeInterpreter(session)

@@ -43,6 +43,8 @@ package final class Session {
   var declared: ModelFiles?
   /// Where it is kept what models and databases said when they last agreed; nil keeps nothing.
   package var stateFolder: String?
+  /// Where models that were read back are kept; nil keeps nothing.
+  package var cacheFolder: String?
   /// What a person has said about likely renames, so that nobody is asked twice.
   var decidedRenames: [Rename: Bool] = [:]
   /// Where models are read from when none is loaded.
@@ -80,7 +82,7 @@ package final class Session {
   package var files: SystemFiles { SystemFiles(folder: folder) }
 
   /// Where PostgreSQL's programs are looked for.
-  private let environment: Environment
+  let environment: Environment
 
   package init(
     console: Console, folder: String = currentFolder(), environment: Environment = .current
@@ -203,6 +205,14 @@ package final class Session {
     } catch {
       throw ScriptFailure(error)
     }
+  }
+
+  /// The programs that a private scratch server runs, or would run; nil where it is none.
+  var scratchBinaries: PostgresBinaries? {
+    if let openScratch { return openScratch.server?.binaries }
+    let near = connections.current?.connection ?? nearby
+    return try? PostgresBinaries.find(
+      major: near.map { $0.serverVersion / 10000 }, environment: environment)
   }
 
   // MARK: - Showing

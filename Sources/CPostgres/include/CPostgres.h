@@ -19,6 +19,17 @@ typedef struct pg_result PGresult;
 typedef struct pg_cancel PGcancel;
 typedef void (*PQnoticeReceiver)(void *context, const PGresult *result);
 
+/* One column of a result that we make ourselves. */
+typedef struct {
+  char *name;
+  unsigned table;
+  int column;
+  int format;
+  unsigned type;
+  int length;
+  int modifier;
+} PGresAttDesc;
+
 /* ConnStatusType, ExecStatusType, PGTransactionStatusType: the values that we ask for. */
 enum { PQ_CONNECTION_OK = 0 };
 enum {
@@ -93,6 +104,13 @@ enum {
   X(char *, getvalue, (const PGresult *result, int row, int column), (result, row, column))        \
   X(int, getlength, (const PGresult *result, int row, int column), (result, row, column))          \
   X(int, getisnull, (const PGresult *result, int row, int column), (result, row, column))          \
+  X(PGresult *, makeEmptyPGresult, (PGconn *connection, int status), (connection, status))         \
+  X(int, setResultAttrs,                                                                           \
+    (PGresult *result, int count, PGresAttDesc *columns),                                          \
+    (result, count, columns))                                                                      \
+  X(int, setvalue,                                                                                 \
+    (PGresult *result, int row, int column, char *value, int length),                              \
+    (result, row, column, value, length))                                                          \
   X(char *, cmdStatus, (PGresult *result), (result))                                               \
   X(char *, cmdTuples, (PGresult *result), (result))
 

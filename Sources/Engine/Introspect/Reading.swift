@@ -2,7 +2,8 @@ import Postgres
 
 /// One database while it is read: what was asked, and what has come of it so far.
 struct Reading {
-  let connection: Connection
+  /// Nil for one that is read from a record.
+  let connection: Connection?
   var catalog: Catalog
   var edges = DependencyReader()
   var notCompared: [String: Int] = [:]
@@ -11,8 +12,14 @@ struct Reading {
   private let settings: SQL
   private let joinsTransaction: Bool
   private var questions: [Question]
+  /// The places of `questions` among all that could be asked.
+  private var numbers: [Int]
+  /// The answers, where they are to be kept.
+  private var record: PackedWriter?
 
-  init(of connection: Connection, searchPath: String = "") throws(DatabaseError) {
+  init(
+    of connection: Connection, searchPath: String = "", isRecorded: Bool = false
+  ) throws(DatabaseError) {
     let version = ServerVersion(connection.serverVersion)
     guard version >= SnapshotReader.oldest else {
       throw DatabaseError(
@@ -23,6 +30,8 @@ struct Reading {
     catalog = Catalog(version: version, searchPath: searchPath)
     joinsTransaction = connection.transactionStatus != .idle
     questions = Question.all(version)
+    numbers = Array(questions.indices)
+    record = isRecorded ? PackedWriter() : nil
     // Compiling takes longer than the queries do, however dear they look to the planner.
     settings = """
       select set_config('search_path', \(literal: searchPath), true),
@@ -33,6 +42,34 @@ struct Reading {
         set_config('row_security', 'off', true),
         set_config('jit', 'off', true)
       """
+  }
+
+  /// Takes answers that were recorded; nil where they make no sense.
+  init?(recorded packed: inout PackedReader) throws {
+    guard let number = packed.number() else { return nil }
+    let version = ServerVersion(number)
+    connection = nil
+    catalog = Catalog(version: version, searchPath: "")
+    joinsTransaction = false
+    questions = Question.all(version)
+    numbers = Array(questions.indices)
+    settings = ""
+    guard let count = packed.number() else { return nil }
+    for _ in 0..<max(0, count) {
+      guard let number = packed.number(), questions.indices.contains(number),
+        let result = Result(recorded: &packed)
+      else { return nil }
+      try questions[number].take(result, &self)
+    }
+  }
+
+  /// What `init(recorded:)` reads: the version, how many answers, and each with its number.
+  var recorded: [UInt8] {
+    var packed = PackedWriter()
+    packed.add(catalog.version.number)
+    packed.add(questions.count)
+    packed.append(record?.bytes ?? [])
+    return packed.bytes
   }
 
   private var begin: SQL {
@@ -62,6 +99,7 @@ struct Reading {
     let traces = traces
     let found = try result.rows { row in traces.filter { _ in row.bool() } }
     let present = Set(found.flatMap(\.self))
+    numbers.removeAll { questions[$0].trace.map { !present.contains($0) } ?? false }
     questions.removeAll { question in question.trace.map { !present.contains($0) } ?? false }
   }
 
@@ -71,11 +109,17 @@ struct Reading {
   /// Takes the answers to `queries`.
   mutating func take(_ index: Int, _ result: borrowing Result) throws {
     guard index < questions.count else { return }
+    if var kept = record.take() {
+      kept.add(numbers[index])
+      result.record(in: &kept)
+      record = kept
+    }
     try questions[index].take(result, &self)
   }
 
   /// Leaves the connection as it was found.
   func abandon() {
+    guard let connection else { return }
     try? connection.finishPipeline { _, _ in }
     if joinsTransaction || connection.transactionStatus != .idle { _ = try? connection.run(end) }
   }

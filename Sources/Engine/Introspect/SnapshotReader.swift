@@ -22,6 +22,28 @@ package enum SnapshotReader {
     return readings[0].finish()
   }
 
+  /// Reads one database, and gives the server's answers as bytes, too: `replay` makes the same
+  /// snapshot of them without a server.
+  package static func readRecorded(
+    _ connection: Connection
+  ) throws -> (snapshot: Snapshot, record: [UInt8]) {
+    var readings = [try Reading(of: connection, isRecorded: true)]
+    try read(&readings)
+    let record = readings[0].recorded
+    return (readings[0].finish(), record)
+  }
+
+  /// The snapshot that was recorded; nil where the bytes make no sense.
+  package static func replay(_ packed: inout PackedReader) -> Snapshot? {
+    guard var reading = try? Reading(recorded: &packed) else { return nil }
+    return reading.finish()
+  }
+
+  /// What is asked of a server of a version: a record is of use only to whoever asks the same.
+  package static func queries(_ version: ServerVersion) -> [String] {
+    Question.all(version).map(\.query.text)
+  }
+
   /// Reads two databases, whose servers work at the same time.
   package static func read(
     _ first: Connection, _ second: Connection
@@ -32,13 +54,13 @@ package enum SnapshotReader {
   }
 
   private static func read(_ readings: inout [Reading]) throws {
-    let connections = readings.map(\.connection)
+    let connections = readings.compactMap(\.connection)
     do {
-      for reading in readings { try reading.connection.startPipeline(reading.opening) }
+      for reading in readings { try reading.connection?.startPipeline(reading.opening) }
       try Connection.finishPipelines(connections) { place, index, result in
         try readings[place].glance(index, result)
       }
-      for reading in readings { try reading.connection.startPipeline(reading.queries) }
+      for reading in readings { try reading.connection?.startPipeline(reading.queries) }
       try Connection.finishPipelines(connections) { place, index, result in
         try readings[place].take(index, result)
       }

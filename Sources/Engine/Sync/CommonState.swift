@@ -1,3 +1,5 @@
+import Postgres
+
 /// What a model and a database both said when they last agreed: after a pull or a sync.
 ///
 /// Against it one can tell which of the two has moved since, as a merge does with two branches.

@@ -14,6 +14,9 @@ package struct PublicNames: Sendable {
 
   package func contains(_ name: String) -> Bool { names.contains(name) }
 
+  /// For a file that keeps them.
+  package var sorted: [String] { names.sorted() }
+
   /// The names of both.
   package func union(_ other: PublicNames) -> PublicNames {
     PublicNames(names.union(other.names))

@@ -65,6 +65,21 @@ package struct PostgresBinaries: Sendable, Equatable {
     return said.split { !$0.isNumber }.first.flatMap { Int($0) }
   }
 
+  /// What tells one installation from another without starting anything: the program itself, and
+  /// the folders where its extensions lie, each with the time of its last change.
+  package var fingerprint: [String] {
+    let parent = String(directory[..<(directory.lastIndex(of: "/") ?? directory.startIndex)])
+    let version = parent.split(separator: "/").last.map(String.init) ?? ""
+    let places = [
+      postgres, parent + "/share/extension", parent + "/share/postgresql/extension",
+      "/usr/share/postgresql/\(version)/extension", "/usr/share/pgsql/extension",
+    ]
+    return places.map { place in
+      guard let status = File.status(place) else { return place }
+      return "\(place) \(status.st_size) \(status.secondsOfChange)"
+    }
+  }
+
   static var missing: DatabaseError {
     #if os(macOS)
       let command = "brew install postgresql@17"

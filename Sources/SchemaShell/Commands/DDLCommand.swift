@@ -29,12 +29,6 @@ extension Session {
 
   /// What a new database has.
   func emptySnapshot() throws -> Snapshot {
-    do {
-      let database = try scratch().database()
-      defer { database.drop() }
-      return try SnapshotReader.read(try Connection(database.settings))
-    } catch let error as DatabaseError {
-      throw ScriptFailure(error)
-    }
+    try LoadedModel(ModelFiles(), self).snapshot
   }
 }

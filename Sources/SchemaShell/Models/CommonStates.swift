@@ -59,6 +59,9 @@ enum PrivateFiles {
     return true
   }
 
+  /// Marks a file as used just now.
+  static func touch(_ path: String) { utimes(path, nil) }
+
   /// Of the files that start so, the newest stay.
   static func bound(_ folder: String, prefix: String, count: Int, size: Int = .max) {
     var files: [(path: String, time: Int, size: Int)] = []

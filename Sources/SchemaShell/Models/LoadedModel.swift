@@ -12,6 +12,11 @@ package struct LoadedModel {
 
   package init(_ files: ModelFiles, _ session: Session) throws {
     self.files = files
+    let cache = ModelCache(session)
+    if let found = cache?.find(files.statements) {
+      (snapshot, shortNames) = (found.snapshot, found.names)
+      return
+    }
     do {
       let database = try session.scratch().database()
       defer { database.drop() }
@@ -21,7 +26,10 @@ package struct LoadedModel {
         var loader = ModelLoader(connection, makesRoles: isOwn)
         let failures = try loader.load(files.statements)
         guard failures.isEmpty else { throw LoadedModel.failure(failures, files) }
-        return (try SnapshotReader.read(connection), try PublicNames.read(connection))
+        let (snapshot, record) = try SnapshotReader.readRecorded(connection)
+        let names = try PublicNames.read(connection)
+        if isOwn { cache?.keep(files.statements, record, names) }
+        return (snapshot, names)
       }
     } catch let error as DatabaseError {
       throw ScriptFailure(error)

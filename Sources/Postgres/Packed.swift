@@ -16,6 +16,9 @@ package struct PackedWriter {
     bytes.append(UInt8(truncatingIfNeeded: rest))
   }
 
+  /// Bytes whose count the reader knows.
+  package mutating func append(_ content: some Collection<UInt8>) { bytes += content }
+
   package mutating func add(_ text: String) {
     add(text.utf8.count)
     bytes += text.utf8
@@ -71,6 +74,13 @@ package struct PackedReader {
 
   package mutating func content() -> ArraySlice<UInt8>? {
     guard let count = number(), count >= 0, count <= bytes.endIndex - position else { return nil }
+    defer { position += count }
+    return bytes[position..<position + count]
+  }
+
+  /// Bytes that were appended without their count.
+  package mutating func raw(_ count: Int) -> ArraySlice<UInt8>? {
+    guard count >= 0, count <= bytes.endIndex - position else { return nil }
     defer { position += count }
     return bytes[position..<position + count]
   }
