@@ -127,7 +127,7 @@ package final class Session {
   }
 
   /// The settings with what the command line says of all connections.
-  private func completed(_ settings: ConnectionSettings) -> ConnectionSettings {
+  func completed(_ settings: ConnectionSettings) -> ConnectionSettings {
     guard let sslMode, settings.parameters["sslmode"] == nil else { return settings }
     var settings = settings
     settings.sslMode = sslMode

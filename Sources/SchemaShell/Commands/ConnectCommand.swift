@@ -80,16 +80,20 @@ extension Session {
     _ target: String, name: String? = nil, _ call: CommandCall? = nil
   ) throws -> OpenConnection {
     if target == "scratch" { return try connectScratch(name: name) }
+    return try connect(settings(of: target, at: call?["target"]?.location), name: name)
+  }
+
+  func settings(of target: String, at location: Location?) throws -> ConnectionSettings {
     do {
       if target.contains("://") || target.contains("=") {
-        return try connect(try ConnectionSettings(parsing: target), name: name)
+        return completed(try ConnectionSettings(parsing: target))
       }
       var settings =
         try connections.current?.settings ?? connectionSearch.find().settings
       settings.database = target
-      return try connect(settings, name: name)
+      return completed(settings)
     } catch let error as DatabaseError {
-      throw ScriptFailure(error, at: call?["target"]?.location)
+      throw ScriptFailure(error, at: location)
     }
   }
 

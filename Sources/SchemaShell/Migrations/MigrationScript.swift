@@ -133,10 +133,9 @@ struct MigrationOutline {
     settleWayBack()
   }
 
-  /// What the way up could do in no transaction, the way back cannot either: a downgrade that drops
-  /// an index concurrently need not say again what its upgrade has said.
+  /// A downgrade that holds what no transaction takes could only fail in one, so it need not say
+  /// that it runs without. An upgrade must: whoever runs it counts on getting all of it or nothing.
   private mutating func settleWayBack() {
-    guard blocks.contains(where: { $0.sort == .upgrade && !$0.isTransactional }) else { return }
     blocks = blocks.map { block in
       guard block.sort == .downgrade, block.isTransactional,
         !block.statements.allSatisfy(\.looksTransactional)
