@@ -1,6 +1,8 @@
+import Foundation
 import Lang
 import Postgres
 import SchemaShell
+import TestSupport
 import Testing
 
 /// Whatever a person or the world does, there is a message and the shell lives.
@@ -111,6 +113,55 @@ import Testing
     let failure = try #require(shell.failure("connect (url)"))
     #expect(!failure.rendered().contains("geheim"))
     #expect(failure.processStatus == 3)
+  }
+
+  @Test func `a password that the server refuses`() throws {
+    let server = try ScratchServer.start()
+    defer { server.stop() }
+    let admin = try Connection(server.settings())
+    try admin.run("create role modest login password 'richtig'")
+    let rules = server.directory + "/pg_hba.conf"
+    let text = "local all modest scram-sha-256\nlocal all all trust\n"
+    try text.write(toFile: rules, atomically: false, encoding: .utf8)
+    try admin.run("select pg_reload_conf()")
+    let host = try #require(server.settings().parameters["host"])
+    let shell = try ShellHarness()
+    func connect(_ password: String) -> ScriptFailure? {
+      shell.interpreter.define(
+        "url", Value("postgres:///postgres?host=\(host)&user=modest&password=\(password)"))
+      return shell.failure("connect (url)")
+    }
+    // The server reads its rules a moment later.
+    var failure = connect("geheim")
+    for _ in 0..<200 where failure == nil {
+      usleep(10_000)
+      failure = connect("geheim")
+    }
+    #expect(failure?.message.contains("password authentication failed") == true)
+    #expect(failure?.rendered().contains("geheim") == false)
+    #expect(failure?.processStatus == 3)
+    #expect(connect("richtig") == nil)
+  }
+
+  @Test func `a file of 50 MB is run, loaded and compared`() throws {
+    let words = String(repeating: "many words ", count: 2_500)
+    let text = (1...1_900).map { number in
+      "create function f\(number)() returns text language sql as $$ select '\(words)' $$;\n"
+    }.joined()
+    #expect(text.utf8.count > 50_000_000)
+    let shell = try ShellHarness(files: ["big.sql": text])
+    try shell.run("connect scratch\n\\i \(shell.folder.path)/big.sql")
+    try shell.run("load big.sql")
+    #expect(try shell.run("(diff).count").intValue == 0)
+  }
+
+  @Test func `of many mistakes the first are shown, and the others counted`() throws {
+    let shell = try ShellHarness(files: [
+      "bad.sql": String(repeating: "create table a (b nope);\n", count: 60)
+    ])
+    let failure = try #require(shell.failure("load bad.sql"))
+    #expect(failure.diagnostics.count == 50)
+    #expect(failure.rendered().contains("and 10 more mistakes"))
   }
 
   @Test func `a file that is not there, a folder, and a file that cannot be read`() throws {

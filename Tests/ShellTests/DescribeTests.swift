@@ -32,6 +32,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true])
+  func `hostile names, as psql shows them`(isDetailed: Bool) throws {
+    let long = String(repeating: "ü", count: 31) + "x"
+    let names = [#"qu"ote"#, "new\nline", "日本 🐘", long, "select", "Upper.dot", "'", "$$", "ta\tb"]
+    try withDatabaseSettings { settings in
+      let connection = try Connection(settings)
+      for name in names {
+        for statement in [
+          "create table \(name: name) (\(name: name) int primary key, other text)",
+          "create index on \(name: name) (other)",
+          "comment on table \(name: name) is \(literal: name)",
+          "create view \(name: "v" + name) as select * from \(name: name)",
+        ] as [SQL] {
+          try connection.run(statement)
+        }
+      }
+      try compare(settings, isDetailed)
+    }
+  }
+
   private func compare(_ settings: ConnectionSettings, _ isDetailed: Bool) throws {
     let connection = try Connection(settings)
     let schemas = try connection.run(

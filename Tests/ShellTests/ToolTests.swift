@@ -128,6 +128,13 @@ import Testing
     #expect(run.output == "[\n {\"a\":1,\"b\":\"x\"}\n]\n")
   }
 
+  @Test(arguments: ["C", "POSIX", "C.UTF-8"])
+  func `text is UTF-8, whatever the locale`(locale: String) throws {
+    let run = try Tool.run(
+      ["-e", "connect scratch; select '日本é' as \"ü\"; print 'ß'"], environment: ["LC_ALL": locale])
+    #expect(run.output == "   ü   \n-------\n 日本é\n(1 row)\n\nß\n")
+  }
+
   @Test func `no colour where no terminal is`() throws {
     let run = try Tool.run(["-e", "connect scratch; select 1; select nope;"])
     #expect(!(run.output + run.errors).contains("\u{1B}"))

@@ -49,7 +49,11 @@ package struct LoadedModel {
       }
       return diagnostic
     }
+    var shown = Array(diagnostics)
+    if failures.count > shown.count, let last = shown.indices.last {
+      shown[last].notes.append(.init("and \(failures.count - shown.count) more mistakes"))
+    }
     return ScriptFailure(
-      .failed, Array(diagnostics), details: ["sqlstate": failures.first?.error.sqlstate ?? ""])
+      .failed, shown, details: ["sqlstate": failures.first?.error.sqlstate ?? ""])
   }
 }
