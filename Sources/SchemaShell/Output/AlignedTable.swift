@@ -21,7 +21,7 @@ struct AlignedTable {
 
   var lines: [String] {
     var lines: [String] = []
-    if let title = model.title { lines.append(centred(title)) }
+    if let title = model.title { lines += centred(title).cutIntoLines }
     lines += headingLines
     lines.append(rule)
     for row in cells { lines += rowLines(row) }
@@ -35,7 +35,7 @@ struct AlignedTable {
   }
 
   private func centred(_ title: String) -> String {
-    let width = DisplayWidth.of(title)
+    let width = CellText(title).width
     return spaces((totalWidth - width) / 2) + style.apply(.heading, to: title)
   }
 

@@ -58,5 +58,12 @@ extension CellText.Line {
   }
 }
 
+extension String {
+  /// A name can hold line breaks; a line of output cannot.
+  var cutIntoLines: [String] {
+    split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+}
+
 /// `count` spaces, none for a negative count.
 func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }

@@ -17,7 +17,7 @@ struct ExpandedTable {
 
   var lines: [String] {
     var lines: [String] = []
-    if let title = model.title { lines.append(style.apply(.heading, to: title)) }
+    if let title = model.title { lines += style.apply(.heading, to: title).cutIntoLines }
     guard !model.rows.isEmpty else { return lines + [model.rowCountText, ""] }
     let cells = model.rows.map { row in row.map { CellText($0 ?? null) } }
     let cellWidth = cells.joined().map(\.width).max() ?? 0
