@@ -6,11 +6,16 @@ package struct SchemaCopy {
   package let snapshot: Snapshot
   private let original: Snapshot
 
-  /// `makesRoles` says that the server is ours alone: then roles are made that are named.
-  package init(_ original: Snapshot, on connection: Connection, makesRoles: Bool) throws {
+  /// `makesRoles` says that the server is ours alone: then roles are made that are named, here or
+  /// in what the copy shall become.
+  package init(
+    _ original: Snapshot, on connection: Connection, makesRoles: Bool,
+    withRolesOf later: Snapshot? = nil
+  ) throws {
     self.original = original
     var empty = try SnapshotReader.read(connection)
-    let needed = Set(original.objects.values.flatMap(\.clusterNeeds))
+    let states = [original, later].compactMap { $0 }
+    let needed = Set(states.flatMap { $0.objects.values.flatMap(\.clusterNeeds) })
     let roles = needed.filter { $0 == .role($0.name) && !empty.cluster.contains($0) }
     if makesRoles, !roles.isEmpty {
       try connection.runEach(roles.sorted().map { "create role \(name: $0.name)" }) { _, _ in }

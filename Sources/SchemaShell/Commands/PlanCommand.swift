@@ -8,6 +8,7 @@ enum PlanCommand: Command {
     "plan", group: CommandGroup.steps,
     summary: "List the statements that lead from FROM to TO, and get ready to walk through them.",
     .argument("from", .name("side"), .optional, help: "as for `diff`; the database without it"),
+    .flag("proving", help: "refuse the plan unless it leads to TO on a copy of FROM"),
     PlanOptions.file,
     .clause("to", .name("side"), help: "as for `diff`; the models without it"),
     Renames.part,
@@ -15,9 +16,10 @@ enum PlanCommand: Command {
       Each statement stands with the lock it takes and what it risks. When FROM is a connected
       database, `step` runs the next one in an open transaction, `step back` undoes it, any SQL may
       be run in between; `keep` commits, `discard` leaves the database as it was. `to file` keeps the
-      plan as a script, which runs on no other state than the one that it was made for.
+      plan as a script, which runs on no other state than the one that it was made for. `proving` runs
+      the plan on a scratch copy of FROM's schema first, and refuses it unless what comes out is TO.
       """,
-    examples: ["plan", "plan old.sql to new.sql", "plan to file release.schema"])
+    examples: ["plan", "plan old.sql to new.sql", "plan proving", "plan to file release.schema"])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
@@ -27,6 +29,7 @@ enum PlanCommand: Command {
     }
     let comparison = try session.compare(call, interpreter)
     let plan = comparison.plan
+    if call.has("proving") { try session.prove(comparison) }
     if let target = comparison.target {
       session.steps = plan.isEmpty ? nil : Steps(StepSession(plan, on: target.connection))
     }

@@ -1,0 +1,52 @@
+import Engine
+import Lang
+import Postgres
+
+/// Plans are tried on a copy of where they start before anybody relies on them.
+extension Session {
+  /// Refuses the comparison's plan unless it runs on a copy and leads to the target.
+  func prove(_ comparison: Comparison) throws {
+    if comparison.plan.isEmpty { return }
+    let proof = try proof(of: comparison)
+    guard !proof.holds else { return }
+    let words = proof.left.changes.map { change in
+      let attributes = change.attributes.map(\.attribute).joined(separator: ", ")
+      return "\(change.sort.rawValue) \(change.id)" + (attributes.isEmpty ? "" : ": \(attributes)")
+    }
+    throw ScriptFailure(
+      "the plan is refused: run on a copy it leaves differences",
+      notes: [.init(words.joined(separator: "\n"))])
+  }
+
+  private func proof(of comparison: Comparison) throws -> Proof {
+    do {
+      let database = try scratch().database()
+      defer { database.drop() }
+      let connection = try Connection(database.settings)
+      let isOwn = try scratch().server != nil
+      return try running.track(connection) {
+        try Proof(
+          of: comparison.plan, from: comparison.origin, to: comparison.diff.new, on: connection,
+          makesRoles: isOwn)
+      }
+    } catch let error as SchemaCopyError {
+      throw failure(
+        "the plan cannot be proved: its source cannot be made once more: \(error.reason)",
+        error.step)
+    } catch let error as ApplyError {
+      throw failure(
+        "the plan is refused: it fails on a copy: \(error.error.message)", error.step)
+    } catch let error as PlanError {
+      throw failure(
+        "the plan cannot be proved: no order of statements makes its source: \(error.description)",
+        nil)
+    } catch let error as DatabaseError {
+      throw ScriptFailure(error)
+    }
+  }
+
+  private func failure(_ message: String, _ step: Step?) -> ScriptFailure {
+    ScriptFailure(
+      message, notes: step.map { [.init("in this statement:\n\($0.statement.sql.text);")] } ?? [])
+  }
+}
