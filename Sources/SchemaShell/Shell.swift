@@ -46,11 +46,30 @@ public final class Shell {
     vocabulary.commands.append(command)
   }
 
+  /// Adds a function of the host's own. Must come before the first run.
+  public func register(_ function: HostFunction) {
+    precondition(made == nil, "functions are registered before the first run")
+    vocabulary.functions.append(function)
+  }
+
   /// Runs a script and returns the value of its last statement.
+  ///
+  /// - Parameter name: what messages call the script; what it includes is looked for beside it.
+  /// - Throws: ``ScriptFailure``, whatever goes wrong.
   @discardableResult
   public func run(_ text: String, named name: String) throws -> Value {
+    try interpreter.run(Source(name: name, text: text, kind: .script))
+  }
+
+  /// Runs a script in which asynchronous commands may stand; while one of them waits, the thread is
+  /// free.
+  @discardableResult
+  public func runAsync(
+    _ text: String, named name: String, isolation: isolated (any Actor)? = #isolation
+  ) async throws -> Value {
     let interpreter = interpreter
-    return try interpreter.run(Source(name: name, text: text, kind: .script))
+    let program = try interpreter.compile(Source(name: name, text: text, kind: .script))
+    return try await interpreter.runAsync(program, isolation: isolation)
   }
 
   /// The interpreter behind it, made when first asked for.

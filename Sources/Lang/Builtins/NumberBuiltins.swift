@@ -241,6 +241,8 @@ extension String {
 
   /// Every occurrence replaced, from left to right.
   func replacing(_ old: String, with new: String) -> String {
-    Text(self).replacing(Text(old), with: Text(new)).string
+    Text(self).replacing(
+      Text(old), with: Text(new), work: { _ in }, take: { _ in }
+    ).string
   }
 }

@@ -45,7 +45,7 @@ extension BuiltinMethods {
       try made(text.trimmed(start: false, end: true), call)
     },
     text("contains", ["part"], "Does the part occur in it?") { text, call in
-      .bool(TextSearch.find(try call.text(1), in: text, from: 0) != nil)
+      .bool(try TextSearch.find(try call.text(1), in: text, from: 0, work: call.charge) != nil)
     },
     text("startsWith", ["part"], "Does it start so?") { text, call in
       let part = try call.text(1)
@@ -57,19 +57,22 @@ extension BuiltinMethods {
       return .bool(start >= 0 && TextSearch.matches(part, in: text, at: start))
     },
     text("indexOf", ["part"], "Where the part first stands, or null.") { text, call in
-      guard let offset = TextSearch.find(try call.text(1), in: text, from: 0) else { return .null }
+      let found = try TextSearch.find(try call.text(1), in: text, from: 0, work: call.charge)
+      guard let offset = found else { return .null }
       return .int(text.isASCII ? offset : text.bytes(0, offset).count)
     },
     text("replace", ["old", "new"], "With every occurrence replaced.") { text, call in
-      try made(text.replacing(try call.text(1), with: try call.text(2)), call)
+      .text(
+        try text.replacing(
+          try call.text(1), with: try call.text(2), work: call.charge, take: call.take))
     },
     text("split", ["separator", "limit"], required: 0, "The parts between separators, or words.") {
       text, call in try split(text, call)
     },
     text("lines", "The lines, without their ends.") { text, call in
-      var lines = text.split(Text("\n"), limit: .max)
+      var lines = try text.split(
+        Text("\n"), limit: .max, work: call.charge, take: call.take)
       if lines.last?.isEmpty == true { lines.removeLast() }
-      try call.take(bytes: lines.count * 80 + text.byteCount)
       return .list(
         lines.map { line in
           let isCut = line.withBytes { $0.last == 13 }
@@ -106,19 +109,33 @@ extension BuiltinMethods {
 
   private static func split(_ text: Text, _ call: NativeCall) throws -> Value {
     let limit = call.has(2) ? max(1, try call.int(2)) : Int.max
-    let parts: [Text]
-    if call.has(1) {
-      let separator = try call.text(1)
-      guard !separator.isEmpty else {
-        throw ScriptFailure("the separator is empty", hint: "use .characters()")
-      }
-      parts = text.split(separator, limit: limit)
-    } else {
-      parts = text.string.split(whereSeparator: \.isWhitespace).map { Text(String($0)) }
+    guard call.has(1) else { return .list(try words(text, call)) }
+    let separator = try call.text(1)
+    guard !separator.isEmpty else {
+      throw ScriptFailure("the separator is empty", hint: "use .characters()")
     }
-    try call.take(bytes: parts.count * 80 + text.byteCount)
-    try call.charge(parts.count)
+    let parts = try text.split(separator, limit: limit, work: call.charge, take: call.take)
     return .list(parts.map { .text($0) })
+  }
+
+  /// What stands between blanks.
+  private static func words(_ text: Text, _ call: NativeCall) throws -> [Value] {
+    var words: [Value] = []
+    var start: Int?
+    var offset = 0
+    func close() throws {
+      guard let first = start else { return }
+      try call.take(bytes: 80 + offset - first)
+      words.append(.text(text.bytes(first, offset)))
+      start = nil
+    }
+    for scalar in text.string.unicodeScalars {
+      if scalar.properties.isWhitespace { try close() } else { start = start ?? offset }
+      offset += UTF8.width(scalar)
+      if offset & 0xFFF < 4 { try call.charge(64) }
+    }
+    try close()
+    return words
   }
 
   private static func padded(_ text: Text, _ call: NativeCall, atStart: Bool) throws -> Value {
@@ -135,90 +152,5 @@ extension BuiltinMethods {
     for _ in 0..<missing { result.append(fill) }
     if atStart { result.append(text) }
     return .text(result)
-  }
-}
-
-/// Finding text in text, byte by byte: UTF-8 lets no character match inside another.
-enum TextSearch {
-  static func find(_ part: Text, in text: Text, from start: Int) -> Int? {
-    part.withBytes { needle in
-      text.withBytes { haystack in find(needle, in: haystack, from: start) }
-    }
-  }
-
-  static func find(
-    _ needle: UnsafeBufferPointer<UInt8>, in haystack: UnsafeBufferPointer<UInt8>, from start: Int
-  ) -> Int? {
-    guard let first = needle.first else { return start <= haystack.count ? start : nil }
-    var position = start
-    let last = haystack.count - needle.count
-    while position <= last {
-      if haystack[position] == first {
-        var length = 1
-        while length < needle.count, haystack[position + length] == needle[length] { length += 1 }
-        if length == needle.count { return position }
-      }
-      position += 1
-    }
-    return nil
-  }
-
-  static func matches(_ part: Text, in text: Text, at offset: Int) -> Bool {
-    part.withBytes { needle in
-      text.withBytes { haystack in
-        guard offset >= 0, offset + needle.count <= haystack.count else { return false }
-        for index in 0..<needle.count where haystack[offset + index] != needle[index] {
-          return false
-        }
-        return true
-      }
-    }
-  }
-}
-
-extension Text {
-  func replacing(_ old: Text, with new: Text) -> Text {
-    guard !old.isEmpty else { return self }
-    var result = Text(storage: .make(capacity: byteCount))
-    var position = 0
-    while let found = TextSearch.find(old, in: self, from: position) {
-      withBytes { bytes in
-        result.append(bytes: UnsafeBufferPointer(rebasing: bytes[position..<found]))
-      }
-      result.append(new)
-      position = found + old.byteCount
-    }
-    withBytes { result.append(bytes: UnsafeBufferPointer(rebasing: $0[position...])) }
-    return result
-  }
-
-  mutating func append(bytes: UnsafeBufferPointer<UInt8>) {
-    reserve(bytes.count)
-    storage.append(bytes)
-  }
-
-  func split(_ separator: Text, limit: Int) -> [Text] {
-    var parts: [Text] = []
-    var position = 0
-    while parts.count < limit - 1,
-      let found = TextSearch.find(separator, in: self, from: position)
-    {
-      parts.append(bytes(position, found))
-      position = found + separator.byteCount
-    }
-    parts.append(bytes(position, byteCount))
-    return parts
-  }
-
-  func trimmed(start: Bool, end: Bool) -> Text {
-    let text = string
-    var view = Substring(text).unicodeScalars
-    if start {
-      while let first = view.first, first.properties.isWhitespace { view.removeFirst() }
-    }
-    if end {
-      while let last = view.last, last.properties.isWhitespace { view.removeLast() }
-    }
-    return Text(String(view))
   }
 }

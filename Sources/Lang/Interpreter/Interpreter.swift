@@ -19,6 +19,9 @@ public final class Interpreter {
   public var echo: ((Value) -> Void)?
   /// What the host's commands work on.
   public var host: AnyObject?
+  /// An object of the program around the host: where a shell is embedded, its own commands find
+  /// here what they work on, for `host` is the shell's.
+  public weak var owner: AnyObject?
   /// The script's `args`.
   public var arguments: [String] = []
   /// Reads a file for `include` and `read`; asked only for what the capabilities allow.

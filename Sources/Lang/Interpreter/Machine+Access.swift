@@ -126,7 +126,7 @@ extension Machine {
         throw ScriptFailure("`in` text looks for text, not \(value.typeName)")
       }
       try charge(text.byteCount / 16)
-      return TextSearch.find(part, in: text, from: 0) != nil
+      return try TextSearch.find(part, in: text, from: 0, work: charge) != nil
     case .object:
       guard container.hostObject != nil else { break }
       return try collect(container).contains { try equal($0, value) }

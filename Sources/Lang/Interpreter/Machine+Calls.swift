@@ -90,7 +90,7 @@ extension Machine {
         "`\(function.name)` takes \(function.argumentsText), not \(given)",
         hint: "usage: \(function.usage)")
     }
-    return try function.body(NativeCall(machine: self, base: base, count: given))
+    return try atWork { try function.body(NativeCall(machine: self, base: base, count: given)) }
   }
 
   /// Parameters that got nothing at the end do not count.
@@ -220,7 +220,9 @@ extension Machine {
       if (stack + window + 1).tag == 9, !method.takesObjects {
         stack[window + 1] = .list(try collect(stack[window + 1]))
       }
-      let value = try body(NativeCall(machine: self, base: window + 1, count: given))
+      let value = try atWork {
+        try body(NativeCall(machine: self, base: window + 1, count: given))
+      }
       clear(window + 1, window + 1 + count)
       stack[window] = value
       return false
@@ -262,7 +264,9 @@ extension Machine {
         stack[base] = .list(try collect(stack[base]))
       }
       defer { clear(base, base + arguments.count) }
-      return try body(NativeCall(machine: self, base: base, count: arguments.count))
+      return try atWork {
+        try body(NativeCall(machine: self, base: base, count: arguments.count))
+      }
     case .prelude: return try call(try preludeFunction(method.name), arguments)
     case .changing: throw ScriptFailure("call it: .\(method.name)()")
     }
@@ -301,7 +305,9 @@ extension Machine {
           "`\(method.name)` takes \(method.argumentsText), not \(count - 1)",
           hint: "usage: .\(method.usage)")
       }
-      let result = try body(value, NativeCall(machine: self, base: window + 1, count: count))
+      let result = try atWork {
+        try body(value, NativeCall(machine: self, base: window + 1, count: count))
+      }
       clear(window + 1, window + 1 + count)
       stack[window] = result
       changed = true

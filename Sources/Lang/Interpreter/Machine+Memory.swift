@@ -11,12 +11,23 @@ extension Machine {
   @inline(__always)
   func charge(_ work: Int) throws { try meter.charge(work, interpreter) }
 
-  private func measure(wanted: Int) throws {
+  /// Runs a builtin. What it has taken is part of no value yet that a script could reach, so it is
+  /// counted by itself until the builtin is done.
+  @inline(__always)
+  func atWork<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let outer = meter.workStart
+    meter.workStart = meter.taken
+    defer { meter.workStart = outer }
+    return try body()
+  }
+
+  private func measure(wanted bytes: Int) throws {
+    let wanted = bytes < 0 ? bytes : max(bytes, meter.takenByWork)
     guard wanted >= 0, wanted <= Meter.largestRequest else {
       throw ScriptFailure(.limit, [Diagnostic(.error, "this needs too many bytes of memory")])
     }
     guard let limit = interpreter.limits.bytes else {
-      meter.allocated = 0
+      meter.forget()
       return
     }
     let alive = liveBytes() + wanted
@@ -24,7 +35,7 @@ extension Machine {
       throw ScriptFailure(
         .limit, [Diagnostic(.error, "this needs more than \(limit) bytes of memory")])
     }
-    meter.allocated = 0
+    meter.forget()
     meter.allowance = max(limit - alive, limit / 16)
   }
 

@@ -11,8 +11,22 @@ struct Meter {
   private var deadline: ContinuousClock.Instant?
   /// Bytes taken since the last measurement of what is alive.
   var allocated = 0
+  /// Bytes taken before that measurement.
+  private var forgotten = 0
+  /// What `taken` was when the builtin at work began; nil when none is.
+  var workStart: Int?
+  /// All bytes ever taken.
+  var taken: Int { forgotten &+ allocated }
+  /// Those that the builtin at work has taken.
+  var takenByWork: Int { workStart.map { taken &- $0 } ?? 0 }
   /// How much may be taken before that is measured again.
   var allowance = Meter.largestRequest
+
+  /// What is alive has just been measured.
+  mutating func forget() {
+    forgotten &+= allocated
+    allocated = 0
+  }
 
   /// At the start of a run of the host's.
   mutating func start(_ limits: Limits) {
