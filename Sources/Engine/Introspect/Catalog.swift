@@ -30,6 +30,8 @@ package struct Catalog {
     ids[address].flatMap { objects[$0] }
   }
 
+  func contains(_ id: ObjectID) -> Bool { objects.index(forKey: id) != nil }
+
   package subscript(_ id: ObjectID) -> (any SchemaObject)? { objects[id] }
 
   /// A table, view, index or sequence by its OID.

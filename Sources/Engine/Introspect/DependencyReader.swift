@@ -48,10 +48,15 @@ struct DependencyReader {
   ) -> (needs: [ObjectID: [ObjectID]], carriers: [ObjectID: ObjectID]) {
     var carriers: [ObjectID: ObjectID] = [:]
     for (from, others) in further {
-      for needed in others where catalog[needed] != nil { add(from, needed) }
+      for needed in others where catalog.contains(needed) { add(from, needed) }
     }
+    // The rows of one object come one after the other.
+    var last: (address: Address, id: ObjectID?)?
     for edge in edges {
-      guard let from = catalog.answering(for: edge.from, aliases: aliases),
+      if last?.address != edge.from {
+        last = (edge.from, catalog.answering(for: edge.from, aliases: aliases))
+      }
+      guard let from = last?.id,
         let to = catalog.answering(for: edge.to, aliases: aliases)
       else { continue }
       if edge.isAutomatic, catalog[from]?.ignoresAutomatic(to) == true {

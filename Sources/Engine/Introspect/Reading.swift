@@ -129,13 +129,18 @@ struct Reading {
     let (count, rows) = (catalog.objects.count, result.rowCount)
     catalog.reserve(rows)
     edges.reserve(rows)
+    // Children of one parent come one after the other.
+    var known: ObjectID?
     try result.forEachRow { row in
       let address = Address(row.oid(), row.oid(), Int32(row.int()))
       if catalog.isExtensionMember(address) { return }
       guard let object = Kind(&row, &catalog) else { return }
       let parent = object.parent
       // A child whose parent is not read (an extension's table) is not read either.
-      if let parent, catalog[parent] == nil { return }
+      if let parent, parent != known {
+        if !catalog.contains(parent) { return }
+        known = parent
+      }
       catalog.add(object, at: address, isASCII: row.isASCII)
       edges.note(object, parent)
     }
