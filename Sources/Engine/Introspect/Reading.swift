@@ -16,6 +16,7 @@ struct Reading {
   private var numbers: [Int]
   /// The answers, where they are to be kept.
   private var record: PackedWriter?
+  private var finished: Snapshot?
 
   init(
     of connection: Connection, searchPath: String = "", isRecorded: Bool = false
@@ -108,7 +109,11 @@ struct Reading {
 
   /// Takes the answers to `queries`.
   mutating func take(_ index: Int, _ result: borrowing Result) throws {
-    guard index < questions.count else { return }
+    guard index < questions.count else {
+      // Now, while another server may still be at work.
+      finished = assembled()
+      return
+    }
     if var kept = record.take() {
       kept.add(numbers[index])
       result.record(in: &kept)
@@ -147,8 +152,10 @@ struct Reading {
     if catalog.objects.count > count { kinds.insert(kind.kind) }
   }
 
+  mutating func finish() -> Snapshot { finished.take() ?? assembled() }
+
   /// What was read; nothing else is kept.
-  mutating func finish() -> Snapshot {
+  private mutating func assembled() -> Snapshot {
     defer {
       catalog = Catalog(version: catalog.version, searchPath: "")
       edges = DependencyReader()
