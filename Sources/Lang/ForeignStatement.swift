@@ -8,6 +8,9 @@ public protocol ForeignLanguage: SendableMetatype {
   static var verbs: [ForeignVerb] { get }
   /// The word that makes the rest of the statement foreign whatever it starts with.
   static var forcingWord: String { get }
+  /// Backslash commands that belong to the statement in front of them, in the place of its `;`:
+  /// `select 1 \gx`.
+  static var endings: Set<String> { get }
   static func run(_ call: ForeignCall, _ interpreter: Interpreter) throws -> Value
   /// A line that starts with a backslash: `\d author`.
   static func run(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value
@@ -15,6 +18,7 @@ public protocol ForeignLanguage: SendableMetatype {
 
 extension ForeignLanguage {
   public static var forcingWord: String { "sql" }
+  public static var endings: Set<String> { [] }
 }
 
 /// A word that starts foreign statements.
@@ -50,6 +54,17 @@ public struct ForeignStatement: Sendable {
   public let data: Span?
   /// `(select …)` in parentheses: an expression.
   public let isExpression: Bool
+  /// What stands in the place of its `;`.
+  public var ending: ForeignEnding?
+}
+
+/// A backslash command at a statement's end, that says what becomes of its result.
+public struct ForeignEnding: Sendable {
+  /// Without the backslash: `gx`.
+  public let name: String
+  /// The rest of the line.
+  public let rest: String
+  public let span: Span
 }
 
 /// A foreign statement about to run: its text with the values of this moment.
@@ -99,7 +114,9 @@ public struct BackslashCall {
   public let isStatement: Bool
 
   /// The rest, cut at blanks; single and double quotes keep words together.
-  public var words: [String] {
+  public var words: [String] { BackslashCall.words(of: rest) }
+
+  package static func words(of rest: String) -> [String] {
     var words: [String] = []
     var word = ""
     var quote: Character?

@@ -35,6 +35,10 @@ package final class Session {
   package var entries: (() -> [String])?
   /// What the prompt is to run next, as if it had been typed.
   var pendingEntry: String?
+  /// What `\g` and `\watch` run again.
+  var lastStatement: ForeignCall?
+  /// Where results went before `\o FILE`.
+  var consoleBefore: Console?
   /// Set by `quit`.
   package var isQuitting = false
   /// What the database shall be, once it is loaded.

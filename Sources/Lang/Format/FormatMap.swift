@@ -75,6 +75,7 @@ struct FormatMap {
       let span = syntax.statement.span
       guard syntax.madeUp == nil, syntax.statement.data == nil else { return }
       atoms[span.start] = (span.end, .foreign(data: nil))
+      if let ending = syntax.statement.ending { plain(ending.span) }
     }
 
     /// A command's words are no tokens: `models/blog.schema` is one.

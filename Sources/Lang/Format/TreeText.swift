@@ -140,6 +140,7 @@ struct TreeText {
       }
       for hole in syntax.holes { $0.write(hole) }
       if let text = syntax.madeUp { $0.write(text) }
+      if let ending = syntax.statement.ending { $0.quoted("\(ending.name) \(ending.rest)") }
       if let data = syntax.statement.data {
         let rows = $0.source[data]
         $0.quoted(rows.hasSuffix("\n") ? String(rows.dropLast()) : rows)

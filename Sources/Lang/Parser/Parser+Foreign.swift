@@ -141,10 +141,24 @@ extension Parser {
     lexer.position = isEnded ? end + 1 : end
     let data = isEnded && verb == "copy" ? copyData(Span(start, end)) : nil
     if data == nil { lexer.position = stopped }
+    let ending = isExpression ? nil : foreignEnding(at: stopped)
     return ForeignSyntax(
       statement: ForeignStatement(
-        verb: verb, span: Span(start, end), parts: parts, data: data, isExpression: isExpression),
+        verb: verb, span: Span(start, end), parts: parts, data: data, isExpression: isExpression,
+        ending: ending),
       holes: holes)
+  }
+
+  /// The backslash command that ends a statement, and the lexer behind it; nil for one that only
+  /// follows.
+  private func foreignEnding(at start: Int) -> ForeignEnding? {
+    guard start < lexer.bytes.count, lexer.bytes[start] == UInt8(ascii: "\\"),
+      let endings = index.vocabulary.foreign?.endings
+    else { return nil }
+    let line = backslashLine(at: start)
+    guard endings.contains(line.name) else { return nil }
+    lexer.position = line.end
+    return ForeignEnding(name: line.name, rest: line.rest, span: line.span)
   }
 
   /// After a mistake in a hole the rest of the statement is skipped: its lines are no statements.
@@ -259,6 +273,14 @@ extension Parser {
   }
 
   private func backslash(at start: Int) -> Statement {
+    let line = backslashLine(at: start)
+    lexer.position = line.end
+    return Statement(kind: .backslash(name: line.name, rest: line.rest), span: line.span)
+  }
+
+  private func backslashLine(
+    at start: Int
+  ) -> (name: String, rest: String, span: Span, end: Int) {
     let bytes = lexer.bytes
     var end = start + 1
     while end < bytes.count, !Bytes.isBlank(bytes[end]), bytes[end] != UInt8(ascii: "\\") {
@@ -272,9 +294,6 @@ extension Parser {
     while restStart < lineEnd, Bytes.isBlank(bytes[restStart]) { restStart += 1 }
     var restEnd = lineEnd
     while restEnd > restStart, Bytes.isBlank(bytes[restEnd - 1]) { restEnd -= 1 }
-    lexer.position = lineEnd
-    return Statement(
-      kind: .backslash(name: name, rest: text(Span(restStart, restEnd))),
-      span: Span(start, max(restEnd, end)))
+    return (name, text(Span(restStart, restEnd)), Span(start, max(restEnd, end)), lineEnd)
   }
 }

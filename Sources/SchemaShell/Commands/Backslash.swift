@@ -1,6 +1,12 @@
 import Lang
 import Postgres
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// psql's backslash commands that people type without thinking, as other names of our own words.
 enum Backslash {
   static func run(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {
@@ -36,6 +42,12 @@ enum Backslash {
       session.console.say(session.connections.current?.place ?? "there is no connection")
     case "echo": session.console.output(words.joined(separator: " "))
     case "e": return try edit(call, interpreter)
+    case "g", "gx", "watch": return try again(call, interpreter)
+    case "o": try sendOutput(call, interpreter)
+    case "!": try command(call, interpreter)
+    case "sf": return try BackslashSource.function(call, interpreter)
+    case "sv": return try BackslashSource.view(call, interpreter)
+    case "z": return try list("dp", call, interpreter)
     case "d", "d+": return try describe(call, interpreter)
     case let name where name.hasPrefix("d"): return try list(name, call, interpreter)
     default: throw unknown(call)
@@ -57,14 +69,50 @@ enum Backslash {
     ("\\dn \\df \\dT \\du \\dx", "schemas, functions, types, roles, extensions"),
     ("\\e [FILE]", "edit"),
     ("\\echo TEXT", "print"),
+    ("\\g [FILE] \\gx [FILE]", "the statement in front, or the last one; \\gx expanded; to a file"),
     ("\\i FILE", "include"),
     ("\\l", "databases"),
+    ("\\o [FILE]", "results to a file, or back"),
     ("\\pset NAME VALUE", "expanded, format, null, tuples_only"),
     ("\\q", "quit"),
+    ("\\sf NAME \\sv NAME", "the source of a function, of a view"),
     ("\\t [on|off]", "rows without heads and counts"),
     ("\\timing [on|off]", "timing"),
+    ("\\watch [SECONDS]", "the statement again and again, until ^C"),
     ("\\x [on|off]", "output expanded, or table"),
+    ("\\z [NAME]", "privileges; \\dp does the same"),
+    ("\\! [COMMAND]", "a command of the system, or its shell"),
   ]
+
+  private static func again(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {
+    guard let last = interpreter.session.lastStatement else {
+      throw ScriptFailure("no statement has run that could run again", at: call.location)
+    }
+    return try StatementEnding(call.name, call.rest, call.location).run(last, interpreter)
+  }
+
+  private static func sendOutput(_ call: BackslashCall, _ interpreter: Interpreter) throws {
+    let session = interpreter.session
+    if let before = session.consoleBefore { session.console = before }
+    session.consoleBefore = nil
+    guard let path = call.words.first else { return }
+    let before = session.console
+    try session.redirect(to: path, at: call.location, interpreter)
+    session.consoleBefore = before
+  }
+
+  private static func command(_ call: BackslashCall, _ interpreter: Interpreter) throws {
+    guard interpreter.capabilities.allows(.processes) else {
+      throw ScriptFailure("this script may not start processes", at: call.location)
+    }
+    let session = interpreter.session
+    session.willWait?()
+    let shell = environment("SHELL").flatMap { $0.isEmpty ? nil : $0 } ?? "/bin/sh"
+    let status = Interrupts.whileCatching({}) { system(call.rest.isEmpty ? shell : call.rest) }
+    guard status == 0 || session.isInteractive else {
+      throw ScriptFailure("the command failed with status \(status >> 8)", at: call.location)
+    }
+  }
 
   private static func unknown(_ call: BackslashCall) -> ScriptFailure {
     ScriptFailure(

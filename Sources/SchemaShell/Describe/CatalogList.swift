@@ -11,6 +11,7 @@ struct CatalogList: Sendable {
     case "n": schemas
     case "f": functions
     case "T": types
+    case "p": privileges
     case "u", "g": roles
     case "x": extensions
     default: nil
@@ -109,6 +110,34 @@ struct CatalogList: Sendable {
           join pg_catalog.pg_roles b on b.oid = m.roleid
           where m.member = r.oid order by 1) as member_of
       from pg_catalog.pg_roles r where \(condition) order by 1
+      """
+  }
+
+  private static let privileges = CatalogList(title: "Access privileges") { pattern in
+    let condition =
+      pattern?.condition(
+        name: "c.relname", schema: "n.nspname", isVisible: "pg_catalog.pg_table_is_visible(c.oid)")
+        ?? """
+        pg_catalog.pg_table_is_visible(c.oid)
+          and n.nspname not in ('pg_catalog', 'information_schema')
+        """
+    return """
+      select n.nspname as schema, c.relname as name,
+        case c.relkind when 'r' then 'table' when 'v' then 'view' when 'm' then 'materialized view'
+          when 'S' then 'sequence' when 'f' then 'foreign table'
+          when 'p' then 'partitioned table' end as type,
+        pg_catalog.array_to_string(c.relacl, E'\\n') as access_privileges,
+        pg_catalog.array_to_string(array(
+          select a.attname || E':\\n  ' || pg_catalog.array_to_string(a.attacl, E'\\n  ')
+          from pg_catalog.pg_attribute a
+          where a.attrelid = c.oid and not a.attisdropped and a.attacl is not null
+        ), E'\\n') as column_privileges,
+        pg_catalog.array_to_string(array(
+          select p.polname from pg_catalog.pg_policy p where p.polrelid = c.oid order by 1
+        ), E'\\n') as policies
+      from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'v', 'm', 'S', 'f', 'p') and \(condition)
+      order by 1, 2
       """
   }
 

@@ -40,7 +40,17 @@ package enum PostgreSQL: ForeignLanguage {
     "values", "view", "when", "where", "with",
   ]
 
+  /// What psql has at the end of a statement; `Backslash` runs the same behind one.
+  package static let endings: Set<String> = ["g", "gx", "watch"]
+
   package static func run(_ call: ForeignCall, _ interpreter: Interpreter) throws -> Value {
+    if call.isStatement { interpreter.session.lastStatement = call }
+    guard let ending = call.statement.ending else { return try runOnce(call, interpreter) }
+    return try StatementEnding(ending.name, ending.rest, Location(call.source, ending.span))
+      .run(call, interpreter)
+  }
+
+  static func runOnce(_ call: ForeignCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
     let clock = ContinuousClock()
     let start = clock.now
