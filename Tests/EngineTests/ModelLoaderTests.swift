@@ -46,6 +46,14 @@ import Testing
     #expect(result.failures.isEmpty)
   }
 
+  @Test func `a circle that no order of statements resolves is an error`() throws {
+    let failures = try load(
+      "create table a (id int primary key, b_id int references b)",
+      "create table b (id int primary key, a_id int references a)"
+    ).failures
+    #expect(failures.map(\.error.sqlstate) == ["42P01", "42P01"])
+  }
+
   @Test func `what cannot be is said once, each at its own statement`() throws {
     let result = try load(
       "create table good (id int)", "create table a (x nowhere)", "create tabel b ()",

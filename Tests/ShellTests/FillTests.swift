@@ -52,7 +52,11 @@ import Testing
     let failure = try #require(shell.failure("generate"))
     #expect(
       failure.message
-        == "post.rank is not null, and rows of post would have no value for it")
+        == "post.rank is not null, and there are rows of post in which it is")
+    try shell.run("update post set rank = 1;")
+    #expect(
+      shell.failure("generate")?.message
+        == "post.slug is not null, and rows of post would have no value for it")
     try shell.run("delete from post;\ngenerate")
     #expect(shell.takeMessages().filter { $0.contains("may fail") }.count == 3)
   }

@@ -6,6 +6,8 @@ extension Plan {
   package struct Gap: Sendable {
     package let column: ObjectID
     package let table: ObjectID
+    /// Rows have no value yet; of a column that is there only those matter that are null.
+    package let isNew: Bool
   }
 
   package func gaps(in diff: Diff) -> [Gap] {
@@ -13,7 +15,8 @@ extension Plan {
       guard let column = diff.new[step.id] as? Column, diff.old[column.table] != nil,
         column.filled(step.statement, with: "null") != nil
       else { return nil }
-      return Gap(column: column.id, table: column.table)
+      return Gap(
+        column: column.id, table: column.table, isNew: diff.old[column.id] == nil)
     }
   }
 

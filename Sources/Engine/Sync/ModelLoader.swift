@@ -123,7 +123,10 @@ package struct ModelLoader {
 
   private func explained(_ failures: [Failure]) -> [ModelFailure] {
     let missing = Set(failures.compactMap { LeadingWords.createdName($0.statement.sql) })
-    return failures.filter { !isKnownRole($0) && !isConsequence($0, of: missing) }
+    let real = failures.filter { !isKnownRole($0) }
+    let causes = real.filter { !isConsequence($0, of: missing) }
+    // In a circle each is another's consequence: then all are told.
+    return (causes.isEmpty ? real : causes)
       .map { failure in
         let other = twin(of: failure)
         // What stands further down is the one too many.

@@ -86,9 +86,11 @@ struct Fills {
       }
       return nil
     }
-    guard session.hasRows(gap.table) else { return nil }
+    guard session.hasRows(gap) else { return nil }
     throw call.failure(
-      "\(name) is not null, and rows of \(Fills.title(gap.table)) would have no value for it",
+      gap.isNew
+        ? "\(name) is not null, and rows of \(Fills.title(gap.table)) would have no value for it"
+        : "\(name) is not null, and there are rows of \(Fills.title(gap.table)) in which it is",
       hint: "`filling \(name) with \"…\"` says which")
   }
 
@@ -99,15 +101,18 @@ struct Fills {
 }
 
 extension Session {
-  /// Whether the table is known to have rows: false where nothing is connected.
-  fileprivate func hasRows(_ table: ObjectID) -> Bool {
+  /// Whether rows are known to be in the way: false where nothing is connected.
+  fileprivate func hasRows(_ gap: Plan.Gap) -> Bool {
     guard let connection = connections.current?.connection, !connection.isLost,
       connection.transactionStatus == .idle
     else { return false }
-    let name: SQL = "\(name: table.names)"
+    let name: SQL = "\(name: gap.table.names)"
+    let condition: SQL = gap.isNew ? "" : " where \(name: gap.column.name) is null"
     // What is no table there, or may not be read, has no rows that are known.
     guard let found = try? connection.run("select to_regclass(\(literal: name.text))").isNull(0, 0),
-      !found, let answer = try? connection.run("select exists (select from \(name))").string(0, 0)
+      !found,
+      let answer = try? connection.run("select exists (select from \(name)\(condition))").string(
+        0, 0)
     else { return false }
     return answer == "t"
   }
