@@ -27,7 +27,7 @@ package final class Completer {
       let same = found.filter { $0.replaces == first.replaces }
       return Completions(start: start, candidates: same.map(candidate))
     }
-    return inSQL(before)
+    return inSQL(before, of: text)
   }
 
   private func candidate(_ completion: Completion) -> Completions.Candidate {
@@ -40,12 +40,12 @@ package final class Completer {
   }
 
   /// The word at the cursor, as a table, a column of a table that the text names, or a keyword.
-  private func inSQL(_ before: String) -> Completions {
+  private func inSQL(_ before: String, of text: String) -> Completions {
     let word = before.unicodeScalars.reversed().prefix { Completer.isNamePart($0) }.reversed()
     let typed = String(Array(word))
     let start = before.unicodeScalars.count - typed.unicodeScalars.count
     guard !typed.isEmpty else { return .none }
-    let candidates = catalog.names(for: typed, in: before)
+    let candidates = catalog.names(for: typed, in: text)
     let keywords = PostgreSQL.keywords.filter { $0.hasPrefix(typed.lowercased()) }
     var seen: Set<String> = []
     let all = (candidates + keywords).filter { seen.insert($0).inserted }

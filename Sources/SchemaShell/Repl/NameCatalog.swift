@@ -20,7 +20,8 @@ final class NameCatalog {
   }
 
   /// Names that go on as `typed` does: `au` gives `author`, `author.na` gives `author.name`. Columns
-  /// are those of the tables that the text names.
+  /// are those of the tables that the text names; while it names none, as at the head of a
+  /// `select`, they are all there are.
   func names(for typed: String, in text: String) -> [String] {
     load()
     if let dot = typed.lastIndex(of: ".") {
@@ -29,7 +30,8 @@ final class NameCatalog {
       let found = known.map { "\(table).\($0)" }.filter { $0.hasPrefix(typed) }
       if !found.isEmpty { return found }
     }
-    let named = words(of: text).compactMap { columns[$0] }.joined()
+    let tables = words(of: text).compactMap { columns[$0] }
+    let named = tables.isEmpty ? Array(columns.values.joined()) : Array(tables.joined())
     return Array(Set(named.filter { $0.hasPrefix(typed) })).sorted()
       + sorted.filter { $0.hasPrefix(typed) }
   }
