@@ -107,7 +107,8 @@ public final class RangeValue: Sendable {
     self.count = max(0, count)
   }
 
-  public var last: Int { first + count - 1 }
+  /// One below `first` when there is none.
+  public var last: Int { first &+ (count &- 1) }
 }
 
 /// What `Value.object` holds: a host's object, or one of the machine's own (cells, iterators).

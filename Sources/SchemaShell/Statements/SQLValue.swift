@@ -83,6 +83,9 @@ enum SQLValue {
       }
       return "{" + pairs.joined(separator: ",") + "}"
     case .range(let range):
+      guard range.count <= 10_000_000 else {
+        throw ScriptFailure("a range of \(range.count) numbers is too long for JSON", at: location)
+      }
       return try jsonText(.list((0..<range.count).map { .int(range.first + $0) }), at: location)
     case .function, .object:
       throw ScriptFailure("\(value.typeName) has no form in JSON", at: location)
