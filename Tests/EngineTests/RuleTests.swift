@@ -7,7 +7,7 @@ import Testing
 @Suite struct RuleTests {
   @Test func `every stored property has a rule`() throws {
     var seen: Set<KindName> = []
-    for schema in SchemaCase.all {
+    for schema in SchemaCase.all where schema.firstVersion == nil {
       for object in try objects(of: schema) {
         if seen.insert(object.kind).inserted { check(object) }
       }

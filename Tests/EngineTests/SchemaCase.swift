@@ -20,6 +20,11 @@ struct SchemaCase: CustomTestStringConvertible {
     return (found ?? []).sorted { $0.path < $1.path }
   }
 
+  /// The first version of PostgreSQL that has what the case is about: what `since` says.
+  var firstVersion: Int? {
+    text("since").flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+  }
+
   /// The contents of one file; nil when there is none.
   func text(_ name: String) -> String? {
     try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)

@@ -9,8 +9,11 @@ package struct Column: SchemaObject {
   package let table: ObjectID
   package let type: String
   package internal(set) var isNotNull: Bool
-  /// The expression of `generated always as (…) stored`.
+  package let notNullName: NotNullName
+  /// The expression of `generated always as (…)`.
   package let generated: String?
+  /// Generated anew wherever it is read, and not stored: from PostgreSQL 18 on.
+  package let isVirtual: Bool
   package let identity: Identity?
   /// Only where it is not the type's own.
   package let collation: String?
@@ -64,12 +67,15 @@ package struct Column: SchemaObject {
         and not c.relispartition then exists (select from pg_inherits h
           join pg_attribute b on b.attrelid = h.inhparent and b.attname = a.attname
           where h.inhrelid = a.attrelid and b.atthasdef and b.attgenerated = '')
-        else false end
+        else false end,
+      n.name, n.islocal, a.attgenerated = 'v'
     from pg_attribute a
       join pg_class c on c.oid = a.attrelid
       join pg_type t on t.oid = a.atttypid
       left join (\(Identity.sequences)) i
         on a.attidentity <> '' and i.relation = a.attrelid and i.number = a.attnum
+      left join (\(NotNullName.constraints(version))) n
+        on a.attnotnull and n.relation = a.attrelid and n.number = a.attnum
     where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't'
       and a.attrelid::int8 >= 16384 and a.attnum > 0 and not a.attisdropped
     order by a.attrelid, a.attnum
@@ -111,11 +117,15 @@ package struct Column: SchemaObject {
     isPartitionKey = row.bool()
     comesWithType = row.bool()
     losesDefault = row.bool()
+    let notNull = row.optionalText()
+    notNullName = NotNullName(notNull, isLocal: row.optionalBool() ?? false, of: id)
+    isVirtual = row.bool()
     casts = catalog.casts
   }
 
   package static func == (a: Column, b: Column) -> Bool {
     a.id == b.id && a.type == b.type && a.isNotNull == b.isNotNull && a.generated == b.generated
+      && a.isVirtual == b.isVirtual && a.notNullName == b.notNullName
       && a.identity == b.identity && a.collation == b.collation && a.storage == b.storage
       && a.compression == b.compression && a.statistics == b.statistics && a.options == b.options
       && a.foreignOptions == b.foreignOptions
@@ -130,6 +140,9 @@ package struct Column: SchemaObject {
           ? .alter([Statement("\(new.alter) drop expression", lock: .accessExclusive)])
           : .replace
       },
+      Rule("isVirtual", \.isVirtual) { old, new in
+        old.generated == nil || new.generated == nil ? .alter([]) : .replace
+      },
       Rule("type", \.type, isInherited: true) { old, new in
         old.isPartitionKey ? .replaceParent : .alterAlone(new.typeChange(from: old))
       },
@@ -141,10 +154,13 @@ package struct Column: SchemaObject {
         .alter([
           new.isNotNull
             ? Statement(
-              "\(new.alter) set not null",
+              new.settingNotNull,
               hazards: [.scans, new.nullHazard])
             : Statement("\(new.alter) drop not null")
         ])
+      },
+      Rule("notNullName", \.notNullName) { old, new in
+        old.isNotNull && new.isNotNull ? .alter(new.notNullRenaming(from: old)) : .alter([])
       },
       Rule("identityOptions", \.identity) { old, new in .alter(new.identityMaking(from: old)) },
       .alter("storage", \.storage) { _, new in
@@ -210,13 +226,29 @@ package struct Column: SchemaObject {
   private func qualities(_ parts: [Part]) -> SQL {
     var sql = SQL()
     // A column that is an identity is not null by itself.
-    if isNotNull, identity == nil { sql += " not null" }
+    let notNull = notNullName.clause
+    if isNotNull, identity == nil || !notNull.isEmpty { sql += " \(notNull)not null" }
     for part in parts { sql += " \(part.sql)" }
-    if let generated { sql += " generated always as (\(catalog: generated)) stored" }
+    if let generated {
+      sql += " generated always as (\(catalog: generated)) \(isVirtual ? "virtual" : "stored")"
+    }
     if let identity {
       sql += identity.clause(type: type, table: table.names, column: id.name)
     }
     return sql
+  }
+
+  private var settingNotNull: SQL {
+    let name = notNullName.clause
+    return name.isEmpty
+      ? "\(alter) set not null" : "\(alterTable) add \(name)not null \(name: id.name)"
+  }
+
+  private func notNullRenaming(from old: Column) -> [Statement] {
+    let names = (old.notNullName.spoken(of: id), notNullName.spoken(of: id))
+    return [
+      Statement("\(alterTable) rename constraint \(name: names.0) to \(name: names.1)")
+    ]
   }
 
   package func clause(_ parts: [Part]) -> SQL? {

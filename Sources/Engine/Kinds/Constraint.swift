@@ -36,7 +36,7 @@ package struct Constraint: SchemaObject {
       case when \(needsServer(version)) then pg_get_constraintdef(k.oid) end,
       case when k.contype = 'c' then pg_get_expr(k.conbin, k.conrelid) end,
       k.conkey, k.confrelid, k.confkey, concat(k.confmatchtype, k.confupdtype, k.confdeltype),
-      k.condeferrable, k.condeferred, k.connoinherit, k.convalidated, i.reloptions, s.spcname,
+      k.condeferrable, k.condeferred, k.connoinherit, \(isValid(version)), i.reloptions, s.spcname,
       coalesce(x.indisclustered, false), coalesce(x.indisreplident, false), x.indexrelid,
       k.conislocal, k.contype = 'c' and k.coninhcount > 0, i.relkind = 'I',
       case when k.contype = 'f' then o.conrelid end, o.conname
@@ -92,11 +92,17 @@ package struct Constraint: SchemaObject {
   private static func needsServer(_ version: ServerVersion) -> SQL {
     let newer: SQL =
       version.major >= 15 ? "or x.indnullsnotdistinct or k.confdelsetcols <> '{}'" : ""
+    let newest: SQL = version.major >= 18 ? "or k.conperiod or not k.conenforced" : ""
     return """
-      k.contype = 'x' or x.indnatts <> x.indnkeyatts \(newer)
+      k.contype = 'x' or x.indnatts <> x.indnkeyatts \(newer) \(newest)
         or k.contype = 'f' and k.confrelid = any (array(select objid from pg_depend
           where refclassid = 3079 and classid = 1259 and deptype = 'e'))
       """
+  }
+
+  // What is not enforced is never valid, and says so itself.
+  private static func isValid(_ version: ServerVersion) -> SQL {
+    version.major >= 18 ? "k.convalidated or not k.conenforced" : "k.convalidated"
   }
 
   private static func plainDefinition(

@@ -89,7 +89,11 @@ package struct Rule<Object: SchemaObject>: Sendable {
 
   /// To the byte: Swift takes two spellings of one character as equal.
   private static func differs<Value: Equatable & Sendable>(_ old: Value, _ new: Value) -> Bool {
-    old != new || !text(old).isSpelled(as: text(new))
+    if old != new { return true }
+    switch old as Any {
+    case is String, is [String], is SQL: return !text(old).isSpelled(as: text(new))
+    default: return false
+    }
   }
 
   private static func text(_ value: some Sendable) -> String {

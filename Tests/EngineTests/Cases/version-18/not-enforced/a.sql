@@ -1,0 +1,2 @@
+create table t (a int primary key, constraint positive check (a > 0));
+create table r (a int constraint refers references t);
