@@ -297,9 +297,11 @@ struct Planner {
             graph.order((.create, sibling), before: (.create, id), soft: true)
           }
         }
-        // Of several that fit it would take any; what is made afterwards is told which.
-        for above in needs {
-          for whole in siblings[above] ?? [] where completed.contains(whole) {
+        // Of several that fit it would take any, and make one where none does; what is made
+        // afterwards is told which, or that there is none.
+        for above in needs where above != object.parent {
+          for whole in siblings[above] ?? []
+          where completed.contains(whole) || diff.new[whole].map({ $0.isRival(of: $0) }) ?? false {
             graph.order((.create, id), before: (.create, whole), soft: true)
           }
         }
