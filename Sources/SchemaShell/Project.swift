@@ -1,3 +1,4 @@
+import Engine
 import Lang
 import Postgres
 
@@ -7,6 +8,7 @@ import Postgres
 /// # schemashell.conf
 /// shadow = ${SHADOW_URL}        # lends scratch databases where PostgreSQL's programs are not installed
 /// migrations = db/migrations
+/// ignore = audit.*, table public.tmp_*, publication, partitions of event
 /// ```
 /// Where the database is does not stand here but where everybody looks for it; see
 /// docs/connections.md. A name that nobody knows is an error: a rule that is misspelled must not be
@@ -15,6 +17,8 @@ package struct Project: Sendable {
   package static let fileName = "schemashell.conf"
   /// What may stand in the file, and what each means.
   package static let names: [(name: String, meaning: String)] = [
+    ("ignore", "objects that are left alone: schemas, kinds, patterns of names"),
+    ("manage", "objects that are compared and changed; nothing else is then"),
     ("migrations", "the folder of the migrations"),
     ("shadow", "a URL of a server that lends scratch databases"),
   ]
@@ -100,6 +104,23 @@ extension Session {
     return project
   }
 
+  /// Which objects are the project's own.
+  func scope() throws -> Scope {
+    func rules(_ name: String) throws -> [Scope.Rule] {
+      guard let text = try project()[name] else { return [] }
+      return try text.split(separator: ",").map { words in
+        guard let rule = Scope.Rule(String(words)) else {
+          throw ScriptFailure(
+            "`\(name)` in \(Project.fileName): `\(String(words).trimmingBlanks)` is no rule",
+            hint: "a rule is a kind, a name, or both: `audit.*`, `table tmp_*`, `publication`, "
+              + "`partitions of event`")
+        }
+        return rule
+      }
+    }
+    return Scope(managing: try rules("manage"), ignoring: try rules("ignore"))
+  }
+
   /// The server that the project lends scratch databases from.
   func shadow() throws -> ConnectionSettings? {
     guard let text = try project()["shadow"] else { return nil }
@@ -110,5 +131,11 @@ extension Session {
       failure.diagnostics[0].message = "`shadow` in \(Project.fileName): " + failure.message
       throw failure
     }
+  }
+}
+
+extension String {
+  fileprivate var trimmingBlanks: String {
+    split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

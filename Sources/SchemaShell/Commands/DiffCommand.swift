@@ -82,6 +82,12 @@ extension Session {
   /// compare, and the roles and tablespaces that the target's cluster lacks.
   func sayNotCompared(_ comparison: Comparison) {
     say("not compared", comparison.notCompared)
+    if comparison.countLeftAlone > 0 {
+      let count = comparison.countLeftAlone
+      console.say(
+        "left alone: \(count) \(ObjectCounts.plural("object", count)) that \(Project.fileName) "
+          + "says are not ours")
+    }
     let missing = comparison.diff.missing.map(\.description)
     guard !missing.isEmpty else { return }
     console.warn(

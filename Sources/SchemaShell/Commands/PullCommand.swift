@@ -58,9 +58,10 @@ extension Session {
   /// A database's schema, and what of it may be said without `public`.
   fileprivate func modelState(of connection: Connection) throws -> ModelState {
     do {
+      let scope = try scope()
       return try running.track(connection) {
         ModelState(
-          snapshot: try SnapshotReader.read(connection),
+          snapshot: scope.applied(to: try SnapshotReader.read(connection)),
           shortNames: try PublicNames.read(connection))
       }
     } catch let error as DatabaseError {

@@ -18,11 +18,16 @@ package final class Comparison: MachineReadable {
   /// Where the plan is to run, if that is a database.
   let target: OpenConnection?
 
+  /// How many objects of the old state belong to somebody else.
+  let countLeftAlone: Int
+
   init(
-    from: Snapshot, to: Snapshot, renaming: Renaming? = nil, target: OpenConnection? = nil
+    from: Snapshot, to: Snapshot, renaming: Renaming? = nil, scope: Scope = Scope(),
+    target: OpenConnection? = nil
   ) throws {
     origin = from
-    diff = Diff(from: renaming?.snapshot ?? from, to: to)
+    diff = Diff(from: scope.applied(to: renaming?.snapshot ?? from), to: scope.applied(to: to))
+    countLeftAlone = scope.countOutside(in: from)
     self.renaming = renaming
     self.target = target
     do throws(PlanError) {

@@ -109,10 +109,13 @@ extension Session {
   ) throws -> Comparison {
     var renames = renames
     for (rename, isMeant) in decidedRenames where isMeant { renames.add(answered: rename) }
+    let scope = try scope()
     while true {
       let renaming = try renaming(from: old, to: new, renames)
-      guard let answer = askAboutRenames(from: renaming?.snapshot ?? old, to: new) else {
-        return try Comparison(from: old, to: new, renaming: renaming, target: target)
+      let ours = scope.applied(to: renaming?.snapshot ?? old)
+      guard let answer = askAboutRenames(from: ours, to: scope.applied(to: new)) else {
+        return try Comparison(
+          from: old, to: new, renaming: renaming, scope: scope, target: target)
       }
       renames.add(answered: answer)
     }

@@ -83,7 +83,8 @@ struct Pull {
   ) throws -> Bool {
     isEdited = true
     let model = try LoadedModel(files, session)
-    let comparison = try Comparison(from: model.snapshot, to: state.snapshot)
+    let scope = try session.scope()
+    let comparison = try Comparison(from: model.snapshot, to: state.snapshot, scope: scope)
     guard !comparison.isEmpty else { return true }
     if call.isStatement, !session.console.isMachine {
       session.console.show(ChangeText(comparison, style: session.console.outputStyle).lines)
@@ -103,7 +104,7 @@ struct Pull {
       let left: [ObjectID]
       do {
         let edited = try LoadedModel(ModelFiles(files, texts: texts, interpreter), session)
-        let rest = Diff(from: edited.snapshot, to: wanted)
+        let rest = Diff(from: scope.applied(to: edited.snapshot), to: wanted)
         left = Pull.roots(of: rest.changes, old, new)
       } catch let failure as ScriptFailure where failure.isCatchable || failure.reason == .syntax {
         left = changed
