@@ -108,7 +108,9 @@ enum Backslash {
     let session = interpreter.session
     session.willWait?()
     let shell = environment("SHELL").flatMap { $0.isEmpty ? nil : $0 } ?? "/bin/sh"
-    let status = Interrupts.whileCatching({}) { system(call.rest.isEmpty ? shell : call.rest) }
+    let command = call.rest.isEmpty ? shell : call.rest
+    // The interrupt is the command's; here it must not end the session.
+    let status = Interrupts.whileCatching({}, { system(command) })
     guard status == 0 || session.isInteractive else {
       throw ScriptFailure("the command failed with status \(status >> 8)", at: call.location)
     }
