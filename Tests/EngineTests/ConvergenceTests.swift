@@ -20,11 +20,11 @@ import Testing
     _ schema: SchemaCase, from old: String, to new: String, seed: String
   ) throws {
     let target = try withDatabase { connection in
-      try load(schema, new, into: connection) ? try SnapshotReader.read(connection) : nil
+      try schema.load(new, into: connection) ? try SnapshotReader.read(connection) : nil
     }
     guard let target else { return }
     try withDatabase { connection in
-      guard try load(schema, old, into: connection), try load(schema, seed, into: connection)
+      guard try schema.load(old, into: connection), try schema.load(seed, into: connection)
       else { return }
       let before = schema.text(seed) == nil ? [:] : try counts(connection)
       let plan = try Plan(Diff(from: try SnapshotReader.read(connection), to: target))
@@ -42,21 +42,6 @@ import Testing
         #expect(count >= seeded, "rows of \(table)\nafter\n\(plan.script)")
       }
     }
-  }
-
-  /// False where the server cannot have it: it is too old, or was built without XML, ICU, lz4 or
-  /// an extension.
-  private func load(
-    _ schema: SchemaCase, _ file: String, into connection: Connection
-  ) throws -> Bool {
-    guard connection.serverVersion / 10000 >= schema.firstVersion ?? 0 else { return false }
-    do throws(DatabaseError) {
-      try connection.script(schema.text(file) ?? "")
-    } catch {
-      guard error.sqlstate == "0A000" else { throw error }
-      return false
-    }
-    return true
   }
 
   private func counts(_ connection: Connection) throws -> [String: Int] {

@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import Testing
 
 /// Two schemas of one folder in `Cases`: `a.sql` and `b.sql`, and the rows of `seed.sql` (for a)
@@ -28,6 +29,19 @@ struct SchemaCase: CustomTestStringConvertible {
   /// The contents of one file; nil when there is none.
   func text(_ name: String) -> String? {
     try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+  }
+
+  /// False where the server cannot have it: it is too old, or was built without XML, ICU, lz4 or
+  /// an extension.
+  func load(_ file: String, into connection: Connection) throws -> Bool {
+    guard connection.serverVersion / 10000 >= firstVersion ?? 0 else { return false }
+    do throws(DatabaseError) {
+      try connection.script(text(file) ?? "")
+    } catch {
+      guard error.sqlstate == "0A000" else { throw error }
+      return false
+    }
+    return true
   }
 
   var testDescription: String {
