@@ -1,5 +1,5 @@
 /// JSON in and out. Whole numbers become ints, others exact decimals; order is kept.
-enum JSON {
+package enum JSON {
   static func parse(_ text: Text, _ machine: Machine) throws -> Value {
     try text.withBytes { bytes in
       var parser = JSONParser(bytes: bytes, machine: machine)
@@ -15,7 +15,8 @@ enum JSON {
     return writer.output
   }
 
-  static func quoted(_ text: String, into output: inout String) {
+  /// Adds a text as a JSON string.
+  package static func quoted(_ text: String, into output: inout String) {
     output += "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -1,3 +1,5 @@
+import Lang
+
 /// Prints a table as a JSON array with one object a row, a row a line: for other programs.
 enum JSONTable {
   static func lines(_ model: TableModel) -> [String] {
@@ -37,24 +39,9 @@ package enum JSONText {
   }
 
   package static func string(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      default:
-        guard scalar.value < 0x20 else {
-          quoted.unicodeScalars.append(scalar)
-          continue
-        }
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      }
-    }
-    return quoted + "\""
+    var quoted = ""
+    JSON.quoted(text, into: &quoted)
+    return quoted
   }
 
   /// Whether a number as PostgreSQL writes it is one in JSON too.
