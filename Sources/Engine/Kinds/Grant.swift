@@ -29,7 +29,8 @@ package struct Grant: SchemaObject {
 
   package static var trace: SQL? {
     """
-    pg_namespace where nspname <> 'public' and nspacl is not null and oid >= 16384
+    pg_namespace where nspname <> 'public' and nspacl is not null
+      and (oid >= 16384 or oid = 2200)
       or nspname = 'public' and nspacl is distinct from
         acldefault('n', nspowner) || makeaclitem(0, nspowner, 'USAGE', false)
     union all select from pg_class where relacl is not null and oid >= 16384
@@ -62,7 +63,8 @@ package struct Grant: SchemaObject {
       from pg_type where typacl is not null and oid >= 16384
       union all
       select 2615, oid, 'n', nspowner, nspacl, null
-      from pg_namespace where nspacl is not null and oid >= 16384 and nspname <> 'public'
+      from pg_namespace where nspacl is not null and (oid >= 16384 or oid = 2200)
+        and nspname <> 'public'
       union all
       select 2615, oid, 'n', nspowner, nspacl, array[makeaclitem(0, nspowner, 'USAGE', false)]
       from pg_namespace where nspname = 'public'

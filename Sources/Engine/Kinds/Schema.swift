@@ -6,11 +6,13 @@ package struct Schema: SchemaObject {
 
   package let id: ObjectID
 
+  /// `public` has 2200 for its OID, whatever it is called by now.
+  ///
   /// What is in a schema that is not read is not read either: our own bookkeeping stays out.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select tableoid, oid, 0, nspname from pg_namespace
-    where nspname !~ '^pg_' and (oid >= 16384 or nspname = 'public')
+    where nspname !~ '^pg_' and (oid >= 16384 or oid = 2200)
       and nspname <> \(literal: MigrationHistory.schemaName)
     """
   }
