@@ -49,6 +49,21 @@ import Testing
     return shell.takeOutput()
   }
 
+  @Test func `models are asked for as their files are now`() throws {
+    let shell = try ShellHarness(files: ["models/a.sql": "create table a (id int);"])
+    try shell.run("connect scratch\nload models\nsync")
+    #expect(try shell.run("(diff).count").intValue == 0)
+    try shell.write("create table a (id int, name text);", to: "models/a.sql")
+    try shell.write("create table b ();", to: "models/b.sql")
+    #expect(try shell.run("(diff).count").intValue == 2)
+    // What stands in none of them stays.
+    try shell.run("table c { id int }\nsync")
+    try shell.write("create table a (id int);", to: "models/a.sql")
+    #expect(try shell.run("(diff).count").intValue == 0)
+    try shell.write("create table a (id unheard_of);", to: "models/a.sql")
+    #expect(shell.failure("load models\ndiff")?.message == "type \"unheard_of\" does not exist")
+  }
+
   @Test func `what a person writes is what pull writes`() throws {
     let touch =
       "create function touch()\nreturns trigger\nlanguage plpgsql\nas $$ begin return new; end $$;"

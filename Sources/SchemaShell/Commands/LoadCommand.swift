@@ -8,7 +8,8 @@ enum LoadCommand: Command {
     .argument("path", .path, .someOrMore, help: "a file or a folder; .schema or plain DDL in .sql"),
     discussion: """
       The files are applied to an empty scratch database and read back, so that a model says the
-      same as the catalog would. What is loaded takes the place of what was.
+      same as the catalog would. What is loaded takes the place of what was. A file that changes later
+      is read again when the models are next asked for.
       """,
     examples: ["load schema.sql", "load models"])
 
@@ -25,20 +26,21 @@ enum LoadCommand: Command {
 }
 
 extension Session {
-  /// The models, loaded from the project's `models` folder where nothing else was asked for.
+  /// The models as their files are now: those that were asked for, or the project's `models`.
   func loadedModel(_ interpreter: Interpreter) throws -> LoadedModel {
     if let declared {
       let model = try LoadedModel(declared, self)
       (self.model, self.declared) = (model, nil)
       return model
     }
-    if let model { return model }
-    guard modelPaths.allSatisfy(files.exists) else {
+    if let model, model.files.areCurrent(interpreter) { return model }
+    let paths = model?.files.paths ?? modelPaths
+    guard paths.allSatisfy(files.exists) else {
       throw ScriptFailure(
         "no models are loaded", hint: "`load PATH` loads a file or a folder; `init` makes a project"
       )
     }
-    let model = try LoadedModel(ModelFiles(modelPaths, interpreter), self)
+    let model = try LoadedModel(ModelFiles(paths, interpreter), self)
     self.model = model
     return model
   }

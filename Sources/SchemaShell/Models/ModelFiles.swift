@@ -12,6 +12,7 @@ package struct ModelFiles {
   private(set) var programs: [Program] = []
   /// The text and the place of each statement, by its origin.
   private var places: [MappedSQL] = []
+  private var hasDeclarations = false
 
   /// Without a file, to be filled with declarations of a script.
   package init() { paths = [] }
@@ -65,8 +66,19 @@ package struct ModelFiles {
 
   var isEmpty: Bool { programs.isEmpty }
 
+  /// Whether the files still say what was read. What a script declares is in no file.
+  func areCurrent(_ interpreter: Interpreter) -> Bool {
+    if hasDeclarations || paths.isEmpty { return true }
+    let files = ModelAccess(interpreter)
+    guard let found = try? ModelFiles.files(paths, files),
+      found == programs.map(\.source.name)
+    else { return false }
+    return programs.allSatisfy { (try? files.read($0.source.name)) == $0.source.bytes }
+  }
+
   /// Adds a declaration that stands in a script.
   mutating func add(_ syntax: DeclarationSyntax) throws {
+    hasDeclarations = true
     let diagnostics = add(ModelParts.of(syntax))
     guard diagnostics.isEmpty else { throw ScriptFailure(.failed, diagnostics) }
   }
