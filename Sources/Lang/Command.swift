@@ -69,6 +69,16 @@ public struct Signature: Sendable {
     _ words: String, group: String = "", summary: String, _ parts: Part..., discussion: String = "",
     examples: [String] = []
   ) {
+    self.init(
+      words, group: group, summary: summary, parts: parts, discussion: discussion,
+      examples: examples)
+  }
+
+  /// The same, with parts that several signatures share.
+  public init(
+    _ words: String, group: String = "", summary: String, parts: [Part], discussion: String = "",
+    examples: [String] = []
+  ) {
     self.words = words.split(separator: " ").map(String.init)
     self.parts = parts
     self.summary = summary

@@ -107,4 +107,66 @@ import Testing
     try shell.run("diff on each tenants.txt")
     #expect(shell.takeMessages().last == "3 same")
   }
+
+  /// Names as a shop's customers choose them.
+  private let tenants = ["acme", "Über \"den\" Wolken", "a'b\\c", "select", "new\nline"]
+
+  @Test func `the schemas of one database are upgraded and compared, each by itself`() throws {
+    let server = try ScratchServer.start()
+    defer { server.stop() }
+    let shell = try ShellHarness(files: files)
+    try shell.run("connect \"\(server.settings(database: "postgres").keywords)\"")
+    shell.interpreter.define("tenants", .list(tenants.map { Value($0) }))
+    try shell.run("for name in tenants { create schema $[name]; }")
+    #expect(
+      try states(shell.run("(upgrade on each (tenants) as schemas at once 3)"), shell)
+        == ["done": 5])
+    let connection = try Connection(server.settings(database: "postgres"))
+    for tenant in tenants {
+      #expect(try connection.value("select count(*) from \(name: [tenant, "a"])") == "3")
+    }
+    #expect(try connection.value("select to_regclass('public.a')") == nil)
+    #expect(
+      try states(shell.run("(upgrade on each (tenants) as schemas)"), shell) == ["current": 5])
+    #expect(
+      try states(shell.run("(diff on each (tenants) as schemas)"), shell) == ["same": 5])
+    // One of them is changed by hand; one is behind; one is not there.
+    try connection.run("alter table acme.a add column mine int")
+    try shell.write("upgrade { create table c (); }", to: "migrations/3_c.migration.schema")
+    try shell.write(
+      files["models/a.sql"].map { $0 + "create table c ();" } ?? "", to: "models/a.sql")
+    try shell.run("upgrade on each ([\"acme\"]) as schemas")
+    let report = try shell.run("(diff on each (tenants) as schemas)")
+    let rows = try #require(report.hostObject as? Rows)
+    #expect(rows.cells.map { $0[1] } == ["differs", "differs", "differs", "differs", "differs"])
+    #expect(rows.cells.map { $0[2] } == ["3", "2", "2", "2", "2"])
+    #expect(rows.cells[0][5]?.contains("mine") == true)
+    #expect(rows.cells[1][5] == "+ table \(quoteIdentifier(tenants[1])).c")
+    let missing = try shell.run("(upgrade on each ([\"gone\", \"select\"]) as schemas going on)")
+    #expect(try states(missing, shell) == ["failed": 1, "done": 1])
+    #expect(
+      try states(shell.run("(diff on each ([\"gone\"]) as schemas going on)"), shell)
+        == ["failed": 1])
+  }
+
+  @Test func `tenants at work at the same time do not wait for each other's history`() throws {
+    let server = try ScratchServer.start()
+    defer { server.stop() }
+    let shell = try ShellHarness(files: files)
+    try shell.run("connect \"\(server.settings(database: "postgres").keywords)\"")
+    try shell.run("create schema slow; create schema quick;")
+    // One has noted its migration and not committed yet.
+    let slow = try Connection(server.settings(database: "postgres").forTenant("slow"))
+    try shell.run("upgrade on each ([\"slow\"]) as schemas to 1")
+    try slow.run("begin")
+    try slow.run("update schemashell.migration set name = name where tenant = 'slow'")
+    try slow.run(
+      """
+      insert into schemashell.migration (event, version, name, direction, status, reached, checksum)
+      values (2, 2, 'b', 'upgrade', 'done', 1, '')
+      """)
+    try shell.run("upgrade on each ([\"quick\"]) as schemas")
+    #expect(shell.takeMessages().last == "1 done")
+    try slow.run("rollback")
+  }
 }

@@ -53,7 +53,7 @@ extension MigrationHistory {
       update schemashell.migration set status = 'adopted',
         applied_at = coalesce(\(binding: adoption.appliedAt)::timestamptz, applied_at),
         applied_by = coalesce(\(binding: adoption.appliedBy), applied_by)
-      where event = \(binding: String(event))
+      where tenant = \(tenant) and event = \(binding: String(event))
       """)
   }
 }

@@ -9,6 +9,10 @@ package struct MigrationHistory: Sendable {
   /// The schema is ours: it is never compared, pulled or dropped.
   package static let schemaName = "schemashell"
 
+  /// The session's tenant; empty where the database has one history.
+  static let tenant: SQL =
+    "coalesce(pg_catalog.current_setting('schemashell.tenant', true), '')"
+
   package struct Event: Sendable {
     package let number: Int
     package let version: Int
@@ -71,15 +75,28 @@ package struct MigrationHistory: Sendable {
 }
 
 extension MigrationHistory {
-  /// Reads it; empty where no migration ever ran.
+  /// Reads the session's own; empty where no migration ever ran.
   package static func read(_ connection: Connection) throws(DatabaseError) -> MigrationHistory {
+    try read(connection, tenant)
+  }
+
+  /// Reads that of the tenant who has this schema.
+  package static func read(
+    _ connection: Connection, ofTenant schema: String
+  ) throws(DatabaseError) -> MigrationHistory {
+    try read(connection, "\(literal: schema)")
+  }
+
+  private static func read(
+    _ connection: Connection, _ tenant: SQL
+  ) throws(DatabaseError) -> MigrationHistory {
     guard try exists(connection) else { return MigrationHistory(events: []) }
     let result = try connection.run(
       """
       select event, version, name, direction, status <> 'running', status = 'adopted', reached, in_doubt, invalid_before,
         checksum, to_char(applied_at, 'YYYY-MM-DD HH24:MI:SSOF'), applied_by,
         (extract(epoch from duration) * 1000000)::bigint
-      from schemashell.migration order by event
+      from schemashell.migration where tenant = \(tenant) order by event
       """)
     return MigrationHistory(
       events: try result.rows { row in
@@ -98,7 +115,10 @@ extension MigrationHistory {
     of event: Event, _ connection: Connection
   ) throws(DatabaseError) -> String? {
     try connection.run(
-      "select source from schemashell.migration where event = \(literal: event.number)"
+      """
+      select source from schemashell.migration
+      where tenant = \(tenant) and event = \(literal: event.number)
+      """
     ).optionalString(0, 0)
   }
 
@@ -112,12 +132,25 @@ extension MigrationHistory {
     for sql in definition { try connection.run(sql) }
   }
 
+  /// Makes the table before many runs write to it at the same time.
+  package static func prepare(_ connection: Connection) throws(MigrationFailure) {
+    let lock: MigrationLock
+    do { lock = try MigrationLock.take(connection) } catch { throw MigrationFailure(.other(error)) }
+    defer { lock.release() }
+    do throws(MigrationFailure.Reason) {
+      try connection.inTransaction { () throws(DatabaseError) in try create(connection) }
+    } catch {
+      throw MigrationFailure(error)
+    }
+  }
+
   private static let definition: [SQL] = [
     "create schema if not exists schemashell",
     "comment on schema schemashell is 'Which migrations this database has been through.'",
     """
     create table schemashell.migration (
-      event bigint primary key,
+      tenant text not null default coalesce(current_setting('schemashell.tenant', true), ''),
+      event bigint not null,
       version bigint not null,
       name text not null,
       direction text not null check (direction in ('upgrade', 'downgrade')),
@@ -129,12 +162,17 @@ extension MigrationHistory {
       source text,
       applied_at timestamptz not null default clock_timestamp(),
       applied_by text not null default session_user,
-      duration interval
+      duration interval,
+      primary key (tenant, event)
     )
     """,
     """
     comment on table schemashell.migration is
       'One row an event; the last one of a version says where it stands.'
+    """,
+    """
+    comment on column schemashell.migration.tenant is
+      'The schema that it is about; empty for the database.'
     """,
     """
     comment on column schemashell.migration.reached is
@@ -157,21 +195,21 @@ extension MigrationHistory {
     checksum: String, duration: Duration?, known: MigrationHistory, _ connection: Connection
   ) throws(DatabaseError) -> Int {
     try create(connection)
-    if connection.transactionStatus == .inTransaction {
-      try connection.run("lock table schemashell.migration in share row exclusive mode")
-    }
     let source = migration.source.utf8.count <= largestSource ? migration.source : nil
     let result = try connection.run(
       """
       insert into schemashell.migration
         (event, version, name, direction, status, reached, checksum, source, duration)
-      select (select coalesce(max(event), 0) + 1 from schemashell.migration), \(binding: String(migration.version)), \(binding: migration.file.name),
+      select
+        (select coalesce(max(event), 0) + 1 from schemashell.migration where tenant = \(tenant)),
+        \(binding: String(migration.version)), \(binding: migration.file.name),
         \(binding: direction.rawValue), \(literal: isDone ? "done" : "running"),
         \(binding: String(reached)), \(binding: checksum), \(binding: source),
         \(interval: duration)
       where not exists (select from schemashell.migration
-        where event > \(binding: String(known.lastNumber))
+        where tenant = \(tenant) and event > \(binding: String(known.lastNumber))
           and version = \(binding: String(migration.version)))
+      on conflict do nothing
       returning event
       """)
     guard let number = result.optionalString(0, 0).flatMap({ Int($0) }) else {
@@ -190,7 +228,7 @@ extension MigrationHistory {
       """
       update schemashell.migration set reached = \(binding: String(reached)),
         checksum = \(binding: checksum), in_doubt = false, invalid_before = null
-      where event = \(binding: String(event))
+      where tenant = \(tenant) and event = \(binding: String(event))
       """)
   }
 
@@ -200,7 +238,7 @@ extension MigrationHistory {
       """
       update schemashell.migration set in_doubt = true, invalid_before = array(
         select indexrelid from pg_catalog.pg_index where not indisvalid)
-      where event = \(binding: String(event))
+      where tenant = \(tenant) and event = \(binding: String(event))
       """)
   }
 
@@ -208,7 +246,8 @@ extension MigrationHistory {
   static func noteFailure(_ event: Int, _ connection: Connection) throws(DatabaseError) {
     try connection.run(
       """
-      update schemashell.migration set in_doubt = false where event = \(binding: String(event))
+      update schemashell.migration set in_doubt = false
+      where tenant = \(tenant) and event = \(binding: String(event))
       """)
   }
 
@@ -220,7 +259,7 @@ extension MigrationHistory {
       update schemashell.migration set status = 'done', reached = \(binding: String(reached)),
         checksum = \(binding: checksum), in_doubt = false, invalid_before = null,
         applied_at = clock_timestamp(), duration = \(interval: duration)
-      where event = \(binding: String(event))
+      where tenant = \(tenant) and event = \(binding: String(event))
       """)
   }
 }

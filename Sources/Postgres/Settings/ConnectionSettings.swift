@@ -60,6 +60,27 @@ package struct ConnectionSettings: Sendable, Hashable {
     set { parameters["sslmode"] = newValue?.rawValue }
   }
 
+  /// The same for a session that sees one schema only, a tenant's, and says whose it is.
+  package func forTenant(
+    _ schema: String, environment: Environment = .current
+  ) -> ConnectionSettings {
+    func option(_ name: String, _ value: String) -> String {
+      var text = "-c \(name)="
+      for scalar in value.unicodeScalars {
+        if scalar == "\\" || scalar.properties.isWhitespace { text += "\\" }
+        text.unicodeScalars.append(scalar)
+      }
+      return text
+    }
+    var settings = self
+    settings.parameters["options"] = [
+      parameters["options"] ?? environment["PGOPTIONS"] ?? "",
+      option("search_path", quoteIdentifier(schema)),
+      option("schemashell.tenant", schema),
+    ].joined(separator: " ")
+    return settings
+  }
+
   struct Parameter {
     var keyword: String
     var value: String

@@ -85,4 +85,11 @@ extension MigrationHistory {
       throw ScriptFailure(error)
     }
   }
+
+  /// Makes the table where it is not there yet, for many to write to at once.
+  static func prepareForShell(_ connection: Connection) throws {
+    do throws(MigrationFailure) { try prepare(connection) } catch {
+      throw ScriptFailure(error, .upgrade)
+    }
+  }
 }

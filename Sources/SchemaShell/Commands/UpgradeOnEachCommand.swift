@@ -7,12 +7,12 @@ enum UpgradeOnEachCommand: Command {
   static let signature = Signature(
     "upgrade on each", group: CommandGroup.migrations,
     summary: "Apply the pending migrations to many databases.",
-    Targets.parts.targets,
-    .clause("to", .integer, help: "the version to stop at"),
-    .flag("one by one", help: "commit after each migration"),
-    .flag("allowing gaps", help: "apply also what comes before an applied version"),
-    Targets.parts.limit, Targets.parts.canary, Targets.parts.goingOn,
-    MigrationOptions.directory,
+    parts: Targets.parts + [
+      .clause("to", .integer, help: "the version to stop at"),
+      .flag("one by one", help: "commit after each migration"),
+      .flag("allowing gaps", help: "apply also what comes before an applied version"),
+      MigrationOptions.directory,
+    ],
     discussion: """
       Each database is upgraded as `upgrade` would, some at the same time, and reported in a line. At
       the first failure nothing more is begun, unless told to go on. Running it again passes over
@@ -20,22 +20,20 @@ enum UpgradeOnEachCommand: Command {
       """,
     examples: [
       "generate\nconnect scratch as a\nconnect scratch as b\n"
-        + "upgrade on each ([(connect scratch as c), (connect scratch as d)]) at once 2"
+        + "upgrade on each ([(connect scratch as c), (connect scratch as d)]) at once 2",
+      "generate\nconnect scratch\ncreate schema acme;\nupgrade on each ([\"acme\"]) as schemas",
     ])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
-    guard interpreter.capabilities.allows(.connect) else {
-      throw call.failure("this script may not open connections")
-    }
     let session = interpreter.session
-    guard let argument = call["targets"] else { return .null }
-    let targets = try Targets(argument, interpreter)
+    let targets = try Targets(call, interpreter)
     let path = try session.migrationPath(call)
     let one = TargetSession(interpreter, migrationFolder: path)
     // Mistakes in the files are said once, before anything runs.
     guard try !MigrationProject(path, interpreter).migrations.isEmpty else {
       throw call.failure("no migration files in \(path)")
     }
+    if targets.areSchemas { try MigrationHistory.prepareForShell(session.connection()) }
     let version = try call.integer("to")
     var options = Runner.Options()
     options.isOneByOne = call.has("one by one")
@@ -48,6 +46,10 @@ enum UpgradeOnEachCommand: Command {
         options.allowsGaps = allowsGaps
         options.isWaiting = {
           if one.isCancelled { throw ScriptFailure("cancelled") }
+        }
+        // A search path without a schema that is there is empty: nothing would be found wrong.
+        if let tenant = target.tenant, try connection.run("select current_schema()").isNull(0, 0) {
+          throw ScriptFailure(missingSchema: tenant)
         }
         let project = try MigrationProject(path, interpreter)
         let ran: [Int]

@@ -2,28 +2,46 @@ import Lang
 import Postgres
 import Synchronization
 
-/// Many databases that the same is done to: tenants, shards, stages.
+/// Many databases that the same is done to: tenants, shards, stages; or many schemas of one.
 struct Targets {
   struct Target: Sendable {
     /// What a report calls it: the database, with its server where there are several.
     let title: String
     let settings: ConnectionSettings
+    /// The schema that is meant, where it is not the whole database.
+    var tenant: String?
   }
   let all: [Target]
+  let areSchemas: Bool
 
-  static let parts: (targets: Lang.Part, limit: Lang.Part, canary: Lang.Part, goingOn: Lang.Part) =
-    (
-      .argument(
-        "targets", .value,
-        help:
-          "a list of URLs, connections and databases of the same server, rows of them, or a file"),
-      .clause("at once", .integer, help: "how many at the same time; 4 without it"),
-      .flag("canary first", help: "the first alone; the others only when it went well"),
-      .flag("going on", help: "do not stop at the first that fails")
-    )
+  static let parts: [Lang.Part] = [
+    .argument(
+      "targets", .value,
+      help: "a list of URLs, connections and databases of the same server, rows of them, or a file"),
+    .flag("as schemas", help: "the targets are schemas of the connected database"),
+    .clause("at once", .integer, help: "how many at the same time; 4 without it"),
+    .flag("canary first", help: "the first alone; the others only when it went well"),
+    .flag("going on", help: "do not stop at the first that fails"),
+  ]
 
-  init(_ argument: CommandArgument, _ interpreter: Interpreter) throws {
+  init(_ call: CommandCall, _ interpreter: Interpreter) throws {
+    guard interpreter.capabilities.allows(.connect) else {
+      throw call.failure("this script may not open connections")
+    }
+    guard let argument = call["targets"] else { throw call.failure("there are no databases") }
     let session = interpreter.session
+    areSchemas = call.has("as schemas")
+    if areSchemas {
+      let settings = try session.connection().settings
+      all = try Targets.values(argument, interpreter).map { value in
+        guard let name = value.textValue, !name.isEmpty else {
+          throw ScriptFailure("a \(value.typeName) is no schema", at: argument.location)
+        }
+        return Target(title: name, settings: settings.forTenant(name), tenant: name)
+      }
+      try Targets.check(all, argument)
+      return
+    }
     let found = try Targets.values(argument, interpreter).map { value -> ConnectionSettings in
       if let connection = value.hostObject as? ConnectionValue { return connection.opened.settings }
       guard let text = value.textValue else {
@@ -38,6 +56,10 @@ struct Targets {
       return Target(
         title: servers.count > 1 ? "\(server)/\(database)" : database, settings: settings)
     }
+    try Targets.check(all, argument)
+  }
+
+  private static func check(_ all: [Target], _ argument: CommandArgument) throws {
     guard !all.isEmpty else {
       throw ScriptFailure("there are no databases in this list", at: argument.location)
     }
@@ -121,7 +143,6 @@ final class TargetSession: Sendable {
   func outcome(
     _ target: Targets.Target, _ body: (Session, Interpreter, Connection) throws -> TargetOutcome
   ) -> TargetOutcome {
-    let start = ContinuousClock().now
     // Nobody watches the steps of one among many.
     let session = Session(console: Console(output: { _ in }), folder: folder)
     session.migrationFolder = migrationFolder
@@ -133,15 +154,23 @@ final class TargetSession: Sendable {
     interpreter.host = session
     interpreter.files = session.files
     interpreter.environment = { environment($0) }
+    return TargetOutcome.measured {
+      try body(session, interpreter, try session.open(target.settings))
+    }
+  }
+}
+
+extension TargetOutcome {
+  /// What `body` came to, or why it failed, and how long it took.
+  static func measured(_ body: () throws -> TargetOutcome) -> TargetOutcome {
+    let start = ContinuousClock().now
     var outcome: TargetOutcome
     do {
-      outcome = try body(session, interpreter, try session.open(target.settings))
+      outcome = try body()
     } catch let failure as ScriptFailure {
       let text = failure.rendered()
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       outcome = TargetOutcome(state: .failed, lines: lines)
-    } catch let error as DatabaseError {
-      outcome = TargetOutcome(state: .failed, lines: ["error: \(error)"])
     } catch {
       outcome = TargetOutcome(state: .failed, lines: ["error: \(error)"])
     }
