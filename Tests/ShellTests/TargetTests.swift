@@ -36,35 +36,35 @@ import Testing
     return rows.cells.reduce(into: [:]) { $0[$1[1] ?? "", default: 0] += 1 }
   }
 
-  @Test func `fifty databases on two servers`() throws {
+  @Test func `two hundred databases on two servers`() throws {
     let servers = [try ScratchServer.start(), try ScratchServer.start()]
     defer { for server in servers { server.stop() } }
-    let all = try databases(25, on: servers)
+    let all = try databases(100, on: servers)
     let shell = try ShellHarness(files: files)
     shell.interpreter.define("all", list(all))
     let first = try shell.run("(upgrade on each (all) at once 6 canary first)")
-    #expect(try states(first, shell) == ["done": 50])
-    for settings in [all[0], all[24], all[25], all[49]] {
+    #expect(try states(first, shell) == ["done": 200])
+    for settings in [all[0], all[99], all[100], all[199]] {
       #expect(try Connection(settings).value("select count(*) from a") == "3")
     }
     // Somebody changes one of them, and another one is not there any more.
-    try Connection(all[30]).run("alter table a add column mine int")
+    try Connection(all[130]).run("alter table a add column mine int")
     let differences = try shell.run("(diff on each (all) at once 6)")
-    #expect(try states(differences, shell) == ["same": 49, "differs": 1])
+    #expect(try states(differences, shell) == ["same": 199, "differs": 1])
     try shell.write("upgrade { create table c (); }", to: "migrations/3_c.migration.schema")
-    try Connection(all[30]).run("create table c ()")
+    try Connection(all[130]).run("create table c ()")
     let failure = try #require(shell.failure("upgrade on each (all) at once 2"))
     #expect(failure.exitStatus == 1)
-    #expect(failure.message.hasPrefix("1 of 50 databases failed: "))
+    #expect(failure.message.hasPrefix("1 of 200 databases failed: "))
     let output = shell.takeOutput().joined(separator: "\n")
     #expect(output.contains("skipped"))
     #expect(shell.takeMessages().contains { $0.contains("relation \"c\" already exists") })
     let report = try shell.run("(upgrade on each (all) at once 8 going on)")
     let found = try states(report, shell)
     #expect(found["failed"] == 1)
-    #expect((found["current"] ?? 0) + (found["done"] ?? 0) == 49)
-    #expect((found["current"] ?? 0) >= 30)
-    try Connection(all[30]).run("drop table c")
+    #expect((found["current"] ?? 0) + (found["done"] ?? 0) == 199)
+    #expect((found["current"] ?? 0) >= 130)
+    try Connection(all[130]).run("drop table c")
     #expect(try states(shell.run("(upgrade on each (all) at once 8)"), shell)["done"] == 1)
   }
 
@@ -106,6 +106,10 @@ import Testing
       shell.failure("upgrade on each ([\"gone\"])")?.message == "1 of 1 databases failed: gone")
     try shell.run("diff on each tenants.txt")
     #expect(shell.takeMessages().last == "3 same")
+    // As `upgrade` does.
+    shell.session.migrationFolder = "nowhere"
+    try shell.run("upgrade on each tenants.txt")
+    #expect(shell.takeMessages().last == "no migration files in nowhere")
   }
 
   /// Names as a shop's customers choose them.

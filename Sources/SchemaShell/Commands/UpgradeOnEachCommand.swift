@@ -31,7 +31,9 @@ enum UpgradeOnEachCommand: Command {
     let one = TargetSession(interpreter, migrationFolder: path)
     // Mistakes in the files are said once, before anything runs.
     guard try !MigrationProject(path, interpreter).migrations.isEmpty else {
-      throw call.failure("no migration files in \(path)")
+      return session.answer(call, .list([])) {
+        session.console.say("no migration files in \(path)")
+      }
     }
     if targets.areSchemas { try MigrationHistory.prepareForShell(session.connection()) }
     let version = try call.integer("to")
