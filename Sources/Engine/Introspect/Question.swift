@@ -7,10 +7,11 @@ struct Question: Sendable {
   let query: SQL
   let take: @Sendable (borrowing Result, inout Reading) throws -> Void
 
-  /// In the order in which the answers must be read.
+  /// In the order in which the answers must be read. The largest comes first: while it is read,
+  /// nothing else is held yet.
   static func all(_ version: ServerVersion) -> [Question] {
-    [members, casts] + ObjectKinds.all.compactMap { kind($0, version) }
-      + [depends, unmodelled, cluster]
+    [depends, members, casts] + ObjectKinds.all.compactMap { kind($0, version) }
+      + [unmodelled, cluster]
   }
 
   /// One row, which says of each of `traces` whether there is any.

@@ -16,36 +16,57 @@ package struct Index: SchemaObject {
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
+    with lent as materialized (\(lentTypes)), odd as materialized (
+      select attrelid as relation, attnum as number, attstattarget as target,
+        attcollation <> 0 and attcollation <> 100
+          or atttypid in (select type from lent) as needs_server
+      from pg_attribute
+      where attrelid::int8 >= 16384 and attnum > 0
+        and (attcollation <> 0 and attcollation <> 100 or attstattarget >= 0
+          or atttypid in (select type from lent))
+    )
     select c.tableoid, c.oid, 0, x.indrelid, c.relname,
       case when \(needsServer(version)) then pg_get_indexdef(c.oid) end,
-      x.indkey, x.indoption, x.indisunique, c.relkind = 'I',
+      x.indkey, x.indoption, case when x.indexprs is not null then array(
+        select pg_get_indexdef(c.oid, n, false) from generate_series(1, x.indnkeyatts) n
+        where x.indkey[n - 1] = 0) end,
+      x.indisunique, c.relkind = 'I',
       case when x.indpred is not null then pg_get_expr(x.indpred, x.indrelid) end, s.spcname,
       x.indisclustered, x.indisreplident, x.indisvalid or c.relkind = 'I', a.targets
     from pg_index x
       join pg_class c on c.oid = x.indexrelid
-      join pg_class t on t.oid = x.indrelid
+      join pg_class t on t.oid = x.indrelid and t.relkind <> 't'
       left join pg_tablespace s on s.oid = c.reltablespace
-      left join (select attrelid, array_agg(attnum || ' ' || attstattarget order by attnum)
-          as targets from pg_attribute
-        where attstattarget >= 0 and attnum > 0 and attrelid >= 16384 group by 1) a
-        on a.attrelid = c.oid
+      left join (select relation, array_agg(number || ' ' || target order by number) as targets
+        from odd where target >= 0 group by relation) a on a.relation = c.oid
     where x.indrelid::int8 >= 16384 and c.relpersistence <> 't' and not exists (
       select from pg_constraint k where k.conindid = c.oid and k.contype in ('p', 'u', 'x'))
     """
   }
 
-  /// Where only PostgreSQL itself writes the definition.
+  /// Where only PostgreSQL itself writes the definition: whatever is not a B-tree with each
+  /// column's own operator class and collation. The four types' classes are lent to others.
   private static func needsServer(_ version: ServerVersion) -> SQL {
     let newer: SQL = version.major >= 15 ? "or x.indnullsnotdistinct" : ""
     return """
-      x.indexprs is not null or c.reloptions is not null
+      c.reloptions is not null
         or c.relam <> 403 or t.relkind = 'm' or x.indnatts <> x.indnkeyatts \(newer)
-        or not x.indclass::oid[] <@ array(select oid from pg_opclass where opcdefault)
+        or x.indclass::oid[] && array(select oid from pg_opclass where opcmethod = 403
+          and (not opcdefault or opcintype in (26, 1042, 1560, 1562)))
         or not x.indcollation::oid[] <@ '{0,100}'::oid[]
-        or x.indrelid = any (array(select attrelid from pg_attribute
-          where attcollation <> 100 and attcollation <> 0 and attrelid::int8 >= 16384))
+        or x.indrelid in (select relation from odd where needs_server)
+        or strpos(replace(replace(x.indexprs::text, 'collid 0 ', ''), 'collid 100 ', ''), 'coll') > 0
       """
   }
+
+  /// Users' types that can be indexed as another type without being told so, by that type's
+  /// default class: citext as text.
+  private static let lentTypes: SQL = """
+    with lent as materialized (select castsource as type from pg_cast
+      where castmethod = 'b' and castcontext = 'i' and castsource >= 16384)
+    select type from lent
+    union all select oid from pg_type where typbasetype in (select type from lent)
+    """
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     let relation = row.oid()
@@ -55,7 +76,8 @@ package struct Index: SchemaObject {
     let text = row.optionalText()
     let plain = PlainDefinition(catalog).index(
       id.names, on: table, relation, row.intArray(), options: row.intArray(),
-      isUnique: row.bool(), isPartitioned: row.bool(), predicate: row.optionalText())
+      expressions: row.optionalTextArray() ?? [], isUnique: row.bool(), isPartitioned: row.bool(),
+      predicate: row.optionalText())
     definition = text ?? plain ?? ""
     tablespace = row.optionalText()
     isClustered = row.bool()

@@ -22,6 +22,10 @@ package struct NotNullName: Sendable, Equatable, CustomStringConvertible {
   init(_ name: String?, isLocal: Bool, of column: ObjectID) {
     // A copy is called as its original is.
     isKept = name != nil && isLocal
+    guard let name else {
+      self.name = nil
+      return
+    }
     let table = column.names.dropLast().last ?? ""
     let usual = GeneratedName.make(table, column.name, suffix: "not_null")
     self.name = name == usual ? nil : name

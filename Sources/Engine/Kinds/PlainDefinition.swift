@@ -4,7 +4,7 @@ import Postgres
 ///
 /// `pg_get_constraintdef` and `pg_get_indexdef` look every name up again, which takes a server
 /// longer than all else in a snapshot together; most constraints and indexes name columns only, and
-/// those are known here already. Whatever has an expression or an option is left to PostgreSQL.
+/// those are known here already. PostgreSQL writes the expressions, and whatever has an option.
 struct PlainDefinition {
   private let catalog: Catalog
 
@@ -64,14 +64,17 @@ struct PlainDefinition {
     }
   }
 
-  /// A B-tree on columns alone. `options` are `indoption`: 1 is descending, 2 is nulls first.
+  /// A B-tree. `options` are `indoption`: 1 is descending, 2 is nulls first. An expression has
+  /// the number 0 in `key`.
   func index(
     _ names: [String], on table: ObjectID, _ relation: UInt32, _ key: [Int], options: [Int],
-    isUnique: Bool, isPartitioned: Bool, predicate: String?
+    expressions: [String], isUnique: Bool, isPartitioned: Bool, predicate: String?
   ) -> String? {
     var parts: [String] = []
+    var rest = expressions[...]
     for (number, option) in zip(key, options) {
-      guard let column = catalog.column(relation, number) else { return nil }
+      let column = catalog.column(relation, number).map { quoteIdentifier($0.name) }
+      guard let part = number == 0 ? rest.popFirst() : column else { return nil }
       let order =
         switch option {
         case 1: " DESC NULLS LAST"
@@ -79,7 +82,7 @@ struct PlainDefinition {
         case 3: " DESC"
         default: ""
         }
-      parts.append(quoteIdentifier(column.name) + order)
+      parts.append(part + order)
     }
     let name = quoteIdentifier(names.last ?? "")
     let place = table.names.map(quoteIdentifier).joined(separator: ".")
