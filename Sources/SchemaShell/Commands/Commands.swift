@@ -38,6 +38,8 @@ package enum Commands {
     PullCommand.self,
     QuitCommand.self,
     RebuildCommand.self,
+    RehearseCommand.self,
+    RehearseUpgradeCommand.self,
     StepCommand.self,
     StepAllCommand.self,
     StepBackCommand.self,

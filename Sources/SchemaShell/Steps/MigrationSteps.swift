@@ -27,7 +27,7 @@ extension Session {
       let above = chosen.last.map(\.version) ?? 0
       let below = selection.history.applied.map(\.version).last { $0 < above } ?? 0
       let end = direction == .upgrade ? above : target ?? below
-      let text = PlanScript.text(walk, chosen, direction, to: end, for: try snapshot(connection))
+      let text = PlanScript.text(walk, chosen, direction, to: end, for: try read(connection))
       return try save(text, to: path, call, interpreter)
     }
     steps = Steps(walk, of: project)
@@ -38,7 +38,7 @@ extension Session {
   }
 
   /// The migrations that a run would be about.
-  private func choose(
+  func choose(
     _ project: MigrationProject, _ direction: Migration.Direction, to target: Int?,
     _ connection: Connection
   ) throws -> ([Migration], Selection) {
@@ -71,7 +71,7 @@ extension Session {
     }
   }
 
-  private func snapshot(_ connection: Connection) throws -> Snapshot {
+  func read(_ connection: Connection) throws -> Snapshot {
     do {
       return try SnapshotReader.read(connection)
     } catch let error as DatabaseError {

@@ -1,0 +1,75 @@
+/// What one statement was seen to do: the locks it held, the tables it wrote anew and those it read,
+/// its rows and its time.
+///
+/// A plan says beforehand what its statements cost; this says afterwards what they did cost, so that
+/// nobody has to believe the plan.
+package struct Observation: Sendable {
+  /// The strongest lock that the statement held on one relation.
+  package struct Lock: Sendable {
+    package let relation: [String]
+    package let mode: LockMode
+    /// Made by an earlier statement of the same plan: nobody else waits for it.
+    package let isNew: Bool
+  }
+
+  /// A table that was read from end to end.
+  package struct Scan: Sendable {
+    package let relation: [String]
+    package let rows: Int
+    /// Made by an earlier statement of the same plan.
+    package let isNew: Bool
+  }
+
+  /// On what was there before the statement, strongest first. What the server locks in its own
+  /// catalogs is left out.
+  package internal(set) var locks: [Lock] = []
+  /// Tables whose rows were all written anew: they lie in another file now.
+  package internal(set) var rewritten: [[String]] = []
+  /// Indexes that were there before and were made anew.
+  package internal(set) var rebuilt: [[String]] = []
+  package internal(set) var scans: [Scan] = []
+  /// Rows of tables that were inserted, updated or deleted one by one.
+  package internal(set) var changedRows = 0
+  package internal(set) var duration: Duration = .zero
+
+  package var strongestLock: LockMode { locks.map(\.mode).max() ?? .none }
+}
+
+extension Observation {
+  /// Where the statement did something else than was said of it; empty when all was right.
+  package func departures(from statement: Statement) -> [String] {
+    var words: [String] = []
+    let seen = strongestLock
+    if seen != statement.lock {
+      words.append("lock \(Self.title(seen)), and not \(Self.title(statement.lock))")
+    }
+    let rewrites = !rewritten.isEmpty || changedRows > 0
+    if rewrites != statement.hazards.contains(.rewrites) {
+      words.append(rewrites ? "rewrites rows" : "rewrites no row")
+    }
+    // Whoever writes every row reads it first.
+    let scans = !scans.isEmpty && !rewrites
+    if scans != (statement.hazards.contains(.scans) && !rewrites) {
+      words.append(scans ? "reads every row" : "does not read every row")
+    }
+    return words
+  }
+
+  private static func title(_ mode: LockMode) -> String {
+    mode == .none ? "none" : mode.title.lowercased()
+  }
+}
+
+extension LockMode {
+  /// From the name in `pg_locks`: `AccessExclusiveLock`.
+  init?(catalogName: String) {
+    let known: [String: LockMode] = [
+      "AccessShareLock": .accessShare, "RowShareLock": .rowShare,
+      "RowExclusiveLock": .rowExclusive, "ShareUpdateExclusiveLock": .shareUpdateExclusive,
+      "ShareLock": .share, "ShareRowExclusiveLock": .shareRowExclusive,
+      "ExclusiveLock": .exclusive, "AccessExclusiveLock": .accessExclusive,
+    ]
+    guard let mode = known[catalogName] else { return nil }
+    self = mode
+  }
+}
