@@ -4,8 +4,8 @@
   import Darwin
 #endif
 
-/// The few things that this room does with files, without the weight of Foundation.
-enum File {
+/// The few things that are done with files, without the weight of Foundation.
+package enum File {
   static func exists(_ path: String) -> Bool {
     access(path, F_OK) == 0
   }
@@ -35,9 +35,9 @@ enum File {
     }
   }
 
-  /// The names in a folder, sorted; none when it cannot be read.
-  static func names(in folder: String) -> [String] {
-    guard let handle = opendir(folder) else { return [] }
+  /// The names in a folder, sorted; nil when it cannot be read.
+  package static func names(in folder: String) -> [String]? {
+    guard let handle = opendir(folder) else { return nil }
     defer { closedir(handle) }
     var names: [String] = []
     while let entry = readdir(handle) {

@@ -1,4 +1,5 @@
 import Lang
+import Postgres
 
 #if canImport(Glibc)
   import Glibc
@@ -27,17 +28,8 @@ package struct SystemFiles: FileAccess {
   }
 
   package func list(_ path: String) throws -> [String] {
-    guard let handle = opendir(resolve(path)) else { throw failure("cannot list", path) }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        // d_name is a tuple of bytes that ends with a NUL.
-        $0.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
+    guard let names = File.names(in: resolve(path)) else { throw failure("cannot list", path) }
+    return names
   }
 
   package func exists(_ path: String) -> Bool { access(resolve(path), F_OK) == 0 }

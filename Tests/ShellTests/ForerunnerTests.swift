@@ -214,7 +214,8 @@ import Testing
   }
 
   @Test func `no password in what is said of a connection`() throws {
-    let shell = try ShellHarness()
+    let shell = try ShellHarness(
+      files: ["migrations/1_a.migration.schema": "upgrade { create table a (); }"])
     let failure = try #require(
       shell.failure("upgrade on each ([\"postgres://me:geheim@127.0.0.1:1/x\"])"))
     #expect(

@@ -144,15 +144,8 @@ package struct Constraint: SchemaObject {
       .alter("indexTablespace", \.indexTablespace) { _, new in
         "\(new.alterIndex) set tablespace \(name: new.indexTablespace ?? "pg_default")"
       },
-      // A table has one at a time, so the old one goes before the new one comes.
-      Rule("isClustered", \.isClustered) { _, new in
-        let change = [Statement(new.clustering)]
-        return new.isClustered ? .alterLate(change) : .alter(change)
-      },
-      Rule("isReplicaIdentity", \.isReplicaIdentity) { _, new in
-        let change = [Statement(new.replicaIdentity)]
-        return new.isReplicaIdentity ? .alterLate(change) : .alter(change)
-      },
+      Rule("isClustered", \.isClustered) { _, new in new.choice.clustering },
+      Rule("isReplicaIdentity", \.isReplicaIdentity) { _, new in new.choice.replicaIdentity },
       .derived("table", \.table),
       .derived("isLocal", \.isLocal),
       .derived("inherited", \.inherited?.id),
@@ -222,20 +215,12 @@ package struct Constraint: SchemaObject {
   }
 
   package func finish() -> [Statement] {
-    var statements: [Statement] = []
-    if isClustered { statements.append(Statement(clustering)) }
-    if isReplicaIdentity { statements.append(Statement(replicaIdentity)) }
-    return statements
+    choice.statements
   }
 
-  private var clustering: SQL {
-    isClustered ? "\(alterTable) cluster on \(name: id.name)" : "\(alterTable) set without cluster"
-  }
-
-  private var replicaIdentity: SQL {
-    isReplicaIdentity
-      ? "\(alterTable) replica identity using index \(name: id.name)"
-      : "\(alterTable) replica identity default"
+  private var choice: ChosenIndex {
+    ChosenIndex(
+      table: table, name: id.name, isClustered: isClustered, isReplicaIdentity: isReplicaIdentity)
   }
 
   package func drop() -> [Statement] {

@@ -93,15 +93,8 @@ package struct Index: SchemaObject {
       .alter("tablespace", \.tablespace) { _, new in
         "alter \(new.reference) set tablespace \(name: new.tablespace ?? "pg_default")"
       },
-      // A table has one at a time, so the old one goes before the new one comes.
-      Rule("isClustered", \.isClustered) { _, new in
-        let change = [Statement(new.clustering)]
-        return new.isClustered ? .alterLate(change) : .alter(change)
-      },
-      Rule("isReplicaIdentity", \.isReplicaIdentity) { _, new in
-        let change = [Statement(new.replicaIdentity)]
-        return new.isReplicaIdentity ? .alterLate(change) : .alter(change)
-      },
+      Rule("isClustered", \.isClustered) { _, new in new.choice.clustering },
+      Rule("isReplicaIdentity", \.isReplicaIdentity) { _, new in new.choice.replicaIdentity },
       Rule("statistics", \.statistics) { old, new in
         .alter(new.targets(from: old.statistics))
       },
@@ -141,7 +134,6 @@ package struct Index: SchemaObject {
     }
     return definition
   }
-  private var alterTable: SQL { "alter table \(name: table.names)" }
 
   package func rename(to name: String) -> Statement {
     Statement("alter \(reference) rename to \(name: name)", lock: .shareUpdateExclusive)
@@ -170,10 +162,12 @@ package struct Index: SchemaObject {
   }
 
   package func finish() -> [Statement] {
-    var statements: [Statement] = []
-    if isClustered { statements.append(Statement(clustering)) }
-    if isReplicaIdentity { statements.append(Statement(replicaIdentity)) }
-    return statements + targets(from: [])
+    choice.statements + targets(from: [])
+  }
+
+  private var choice: ChosenIndex {
+    ChosenIndex(
+      table: table, name: id.name, isClustered: isClustered, isReplicaIdentity: isReplicaIdentity)
   }
 
   /// What `create index` has no words for.
@@ -189,16 +183,6 @@ package struct Index: SchemaObject {
         set statistics \(catalog: String(value))
         """, lock: .shareUpdateExclusive)
     }
-  }
-
-  private var clustering: SQL {
-    isClustered ? "\(alterTable) cluster on \(name: id.name)" : "\(alterTable) set without cluster"
-  }
-
-  private var replicaIdentity: SQL {
-    isReplicaIdentity
-      ? "\(alterTable) replica identity using index \(name: id.name)"
-      : "\(alterTable) replica identity default"
   }
 
   package func response(to disturbance: Disturbance) -> Response {

@@ -107,7 +107,8 @@ package struct PostgresBinaries: Sendable, Equatable {
 
   /// The versions under a folder, the newest first.
   private static func versions(in folder: String, prefix: String) -> [String] {
-    let numbered = File.names(in: folder).compactMap { name -> (version: Double, path: String)? in
+    let numbered = (File.names(in: folder) ?? []).compactMap {
+      name -> (version: Double, path: String)? in
       guard name.hasPrefix(prefix), let version = Double(name.dropFirst(prefix.count)) else {
         return nil
       }

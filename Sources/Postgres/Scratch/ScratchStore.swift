@@ -79,7 +79,7 @@ struct ScratchStore {
   /// Removes what processes left behind that were killed together with their watchers, and stops
   /// their servers.
   func sweep() {
-    let names = File.names(in: running)
+    let names = File.names(in: running) ?? []
     for name in Set(names.map { $0.hasSuffix(".lock") ? String($0.dropLast(5)) : $0 }).sorted() {
       guard let place = ScratchPlace(id: name, in: self) else { continue }
       place.clear()
@@ -92,7 +92,7 @@ struct ScratchStore {
     for own in Set([root, workshop]) {
       guard let slash = own.lastIndex(of: "/") else { continue }
       let parent = own[..<slash]
-      for name in File.names(in: String(parent)) {
+      for name in File.names(in: String(parent)) ?? [] {
         let folder = "\(parent)/\(name)"
         guard folder != own, let status = File.linkStatus(folder) else { continue }
         if status.secondsOfChange < monthAgo { user.remove([folder]) }

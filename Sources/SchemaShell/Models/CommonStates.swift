@@ -65,13 +65,7 @@ enum PrivateFiles {
   /// Of the files that start so, the newest stay.
   static func bound(_ folder: String, prefix: String, count: Int, size: Int = .max) {
     var files: [(path: String, time: Int, size: Int)] = []
-    guard let handle = opendir(folder) else { return }
-    while let entry = readdir(handle) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        // d_name is a tuple of bytes that ends with a NUL.
-        $0.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
-      }
-      guard name.hasPrefix(prefix) else { continue }
+    for name in File.names(in: folder) ?? [] where name.hasPrefix(prefix) {
       var found = stat()
       guard stat(folder + "/" + name, &found) == 0 else { continue }
       #if canImport(Glibc)
@@ -81,7 +75,6 @@ enum PrivateFiles {
       #endif
       files.append((folder + "/" + name, Int(time), Int(found.st_size)))
     }
-    closedir(handle)
     var total = 0
     for (index, file) in files.sorted(by: { $0.time > $1.time }).enumerated() {
       total += file.size

@@ -35,23 +35,14 @@ struct DeclaredTokens: Lexed {
 
   func depth(_ index: Int) -> Int { depths.indices.contains(index) ? depths[index] : 0 }
 
-  func word(_ index: Int) -> String? {
-    guard tokens.indices.contains(index), tokens[index].kind == .word else { return nil }
-    return text(index).lowercased()
-  }
-
-  func name(_ index: Int) -> String? {
+  func sort(_ index: Int) -> LexedSort? {
     guard tokens.indices.contains(index) else { return nil }
-    switch tokens[index].kind {
-    case .word: return text(index).lowercased()
-    case .quotedName: return unquotedName(text(index))
-    case .text, .number, .symbol, .punctuation: return nil
+    return switch tokens[index].kind {
+    case .word: .word
+    case .quotedName: .quotedName
+    case .punctuation: .punctuation
+    case .text, .number, .symbol: .other
     }
-  }
-
-  func isPunctuation(_ index: Int, _ character: Unicode.Scalar) -> Bool {
-    guard tokens.indices.contains(index), tokens[index].kind == .punctuation else { return false }
-    return source.bytes[tokens[index].span.start] == UInt8(ascii: character)
   }
 
   /// Nothing but blanks stands between the token and the one before it.

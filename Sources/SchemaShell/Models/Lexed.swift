@@ -3,18 +3,40 @@ import Engine
 /// A line of SQL as tokens, wherever it came from: a model's text or PostgreSQL's own.
 protocol Lexed {
   var count: Int { get }
-  /// A word in lower case; nil for all else and outside.
-  func word(_ index: Int) -> String?
-  /// The name that a word or a quoted name stands for.
-  func name(_ index: Int) -> String?
+  /// What sort of token stands there; nil outside.
+  func sort(_ index: Int) -> LexedSort?
   /// The token as it stands there.
   func text(_ index: Int) -> String
   /// How many brackets are open around a token; a bracket counts as outside itself.
   func depth(_ index: Int) -> Int
-  func isPunctuation(_ index: Int, _ character: Unicode.Scalar) -> Bool
+}
+
+/// The sorts of token that a reader of SQL asks for.
+enum LexedSort {
+  case word
+  case quotedName
+  /// One of `( ) [ ] , . ;`.
+  case punctuation
+  case other
 }
 
 extension Lexed {
+  /// A word in lower case; nil for all else and outside.
+  func word(_ index: Int) -> String? { sort(index) == .word ? text(index).lowercased() : nil }
+
+  /// The name that a word or a quoted name stands for.
+  func name(_ index: Int) -> String? {
+    switch sort(index) {
+    case .word: text(index).lowercased()
+    case .quotedName: unquotedName(text(index))
+    case .punctuation, .other, nil: nil
+    }
+  }
+
+  func isPunctuation(_ index: Int, _ character: Unicode.Scalar) -> Bool {
+    sort(index) == .punctuation && text(index).unicodeScalars.first == character
+  }
+
   func hasPhrase(_ phrase: String, at index: Int) -> Bool {
     var place = index
     for expected in phrase.split(separator: " ") {
