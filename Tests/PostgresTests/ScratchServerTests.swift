@@ -191,16 +191,6 @@ import Testing
   }
 }
 
-/// Waits for something to become true.
-func holds(within seconds: Double, _ condition: () -> Bool) -> Bool {
-  let end = Date() + seconds
-  while Date() < end {
-    if condition() { return true }
-    usleep(5000)
-  }
-  return condition()
-}
-
 func exists(_ path: String) -> Bool {
   FileManager.default.fileExists(atPath: path)
 }

@@ -60,6 +60,64 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: ToolProcess.isBuilt))
+  func `killed, it leaves a database that the next one drops, and no other`() throws {
+    try withServer { server in
+      let lender = server.settings()
+      let connection = try Connection(lender)
+      func names() throws -> Set<String> {
+        let pattern = "^schemashell_scratch_"
+        return Set(
+          try connection.run(
+            "select datname from pg_database where datname ~ \(literal: pattern)"
+          ).rows { $0.text() })
+      }
+      func holder(_ folder: String, _ known: Set<String>) throws -> (ToolProcess, String) {
+        let process = try ToolProcess(
+          [
+            "--connect", lender.keywords, "-e",
+            "connect scratch; print \"there\"; while true { select pg_sleep(0.1); }",
+          ], in: folder, environment: ["SCHEMASHELL_PGBIN": "/nowhere"])
+        try #require(holds(within: 60) { process.text.contains("there") || !process.isRunning })
+        let made = try names().subtracting(known)
+        try #require(made.count == 1, "\(process.text)")
+        return (process, try #require(made.first))
+      }
+      func borrow(_ folder: String) throws {
+        let run = try ToolProcess(
+          ["diff", "a.sql", "to", "models/author.sql", "--connect", lender.keywords], in: folder,
+          environment: ["SCHEMASHELL_PGBIN": "/nowhere"])
+        #expect(run.wait() == 0, "\(run.text)")
+      }
+      try withFolder(LentScratchTests.files) { folder in
+        let (living, itsName) = try holder(folder, [])
+        defer { living.kill() }
+        let (dying, left) = try holder(folder, [itsName])
+        let (dyingToo, adopted) = try holder(folder, [itsName, left])
+        // Made by hand, and made ours into theirs by a remark.
+        let theirs = "schemashell_scratch_of_mine"
+        try connection.run("create database \(name: theirs)")
+        try connection.run("comment on database \(name: adopted) is 'I look into this'")
+        for process in [dying, dyingToo] {
+          process.kill()
+          _ = process.wait()
+        }
+        try #require(
+          holds(within: 60) {
+            try connection.value(
+              """
+              select count(*) from pg_stat_activity
+              where datname in (\(literal: left), \(literal: adopted))
+              """) == "0"
+          })
+        #expect(try names() == [itsName, left, adopted, theirs])
+        try borrow(folder)
+        #expect(try names() == [itsName, adopted, theirs])
+        #expect(living.isRunning)
+      }
+    }
+  }
+
   @Test(arguments: [
     "diff a.sql to (url)", "diff (url) to a.sql",
   ])

@@ -13,7 +13,9 @@ final class ToolProcess {
   static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: path) }
 
   /// Starts it in `folder`.
-  init(_ arguments: [String], in folder: String) throws {
+  init(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:]
+  ) throws {
     log = FileManager.default.temporaryDirectory
       .appendingPathComponent("schemashell-log-\(UUID().uuidString)")
     try Data().write(to: log)
@@ -22,6 +24,7 @@ final class ToolProcess {
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.environment = ProcessInfo.processInfo.environment
       .filter { !$0.key.hasPrefix("PG") && !$0.key.hasPrefix("DATABASE_") }
+      .merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     let output = try FileHandle(forWritingTo: log)
     process.standardOutput = output

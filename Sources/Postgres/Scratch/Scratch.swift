@@ -88,19 +88,13 @@ package final class Scratch: Sendable {
   }
 
   private func borrow(from settings: ConnectionSettings) throws(DatabaseError) -> ScratchDatabase {
-    let name = "schemashell_scratch_" + String(UInt64.random(in: .min ... .max), radix: 36)
     do throws(DatabaseError) {
-      try Connection(settings).run("create database \(name: name) template template0")
+      let lent = try LentDatabase(from: settings)
+      return ScratchDatabase(settings: lent.settings) { _ in lent.drop() }
     } catch {
       var error = error
       error.message = "no scratch database can be made on \(settings): \(error.message)"
       throw Self.withAlternatives(error)
-    }
-    var own = settings
-    own.database = name
-    return ScratchDatabase(settings: own) { _ in
-      // Nobody is left to tell when this fails: the server is gone, and its database with it.
-      _ = try? Connection(settings).run("drop database if exists \(name: name) with (force)")
     }
   }
 
