@@ -153,41 +153,6 @@ import Testing
     #expect(run.output == "1\n")
     #expect(run.status == 130)
   }
-
-  @Test(.enabled(if: Tool.hasScript), arguments: ["C.UTF-8", "C", "POSIX"])
-  func `the prompt works in a terminal, whatever the locale`(locale: String) throws {
-    let history = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    let run = try Tool.converse(
-      """
-      connect scratch as "日本é"
-      select 40 +
-      2 as answer;
-      create role someone password 'geheim';
-      quit
-
-      """, environment: ["LC_ALL": locale, "SCHEMASHELL_HISTORY": history.path])
-    #expect(run.status == 0)
-    #expect(run.output.contains(" 42"))
-    let kept = try String(contentsOf: history, encoding: .utf8)
-    #expect(kept.contains("select 40 +\\n2 as answer;\n"))
-    #expect(!kept.contains("geheim"))
-  }
-
-  @Test(.enabled(if: Tool.hasScript))
-  func `the prompt survives random keys`() throws {
-    var state: UInt64 = 42
-    var keys = ""
-    for _ in 0..<2_000 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      let value = UInt8(truncatingIfNeeded: state >> 33) & 0x7F
-      // Not the keys that end or stop the process: ^C, ^D, ^Z, ^\, ^S, ^Q.
-      let isLeftOut = [3, 4, 26, 28, 19, 17].contains(value)
-      keys.unicodeScalars.append(Unicode.Scalar(isLeftOut ? 0x20 : value))
-    }
-    let run = try Tool.converse(
-      keys + "\u{1B}\u{3}\u{3}\n\nquit\n", environment: ["SCHEMASHELL_HISTORY": ""])
-    #expect(run.status == 0)
-  }
 }
 
 /// A server that hears what a client says first, refuses it and goes away.

@@ -6,7 +6,7 @@ import Synchronization
   import Darwin
 #endif
 
-/// What `^C`, a resized window and a return from `^Z` mean while a person is at the keyboard.
+/// What `^C`, `^Z` with the return from it, and a resized window mean while a person is at the keyboard.
 ///
 /// A signal handler may touch next to nothing, so it only counts and writes a byte into a pipe; a
 /// thread of its own reads the pipe and calls whoever is to be stopped: the running query's
@@ -16,13 +16,9 @@ package enum Interrupts {
 
   /// Catches `^C` from now on; a second call changes nothing.
   package static func catchInterrupts() {
-    guard pipeEnd.load(ordering: .acquiring) < 0 else { return }
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { return }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
-    watchedEnd.store(ends[0], ordering: .relaxed)
-    pipeEnd.store(ends[1], ordering: .releasing)
+    guard pipeEnd.load(ordering: .acquiring) < 0, let ends = makePipe() else { return }
+    watchedEnd.store(ends.read, ordering: .relaxed)
+    pipeEnd.store(ends.write, ordering: .releasing)
     startWatcher()
     // Whoever started us may have left it blocked, as programs with many threads do.
     var interrupt = sigset_t()
@@ -30,19 +26,79 @@ package enum Interrupts {
     sigaddset(&interrupt, SIGINT)
     pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
     install(SIGINT) { _ in
-      let kept = errno
       interruptCount.add(1, ordering: .relaxed)
-      var byte: UInt8 = 1
-      _ = write(pipeEnd.load(ordering: .relaxed), &byte, 1)
-      errno = kept
+      ring(pipeEnd)
+      ring(bellEnd)
     }
   }
 
-  /// Lets a read from the terminal end when the window changes or the process comes back from
-  /// `^Z`; without a handler both would pass by unseen.
+  /// Lets ``awaitKey()`` end when the window changes or the process comes back from `^Z`; without a
+  /// handler both would pass by unseen.
   package static func catchTerminalChanges() {
-    install(SIGWINCH) { _ in terminalChanges.add(1, ordering: .relaxed) }
-    install(SIGCONT) { _ in continuations.add(1, ordering: .relaxed) }
+    guard bellEnd.load(ordering: .acquiring) < 0, let ends = makePipe() else { return }
+    _ = fcntl(ends.read, F_SETFL, O_NONBLOCK)
+    heardEnd.store(ends.read, ordering: .relaxed)
+    bellEnd.store(ends.write, ordering: .releasing)
+    install(SIGWINCH) { _ in
+      terminalChanges.add(1, ordering: .relaxed)
+      ring(bellEnd)
+    }
+    install(SIGCONT) { _ in
+      continuations.add(1, ordering: .relaxed)
+      ring(bellEnd)
+    }
+  }
+
+  /// While the terminal is an editor's, `^Z` must not stop the process before it has given the
+  /// terminal back: ``takeStop()`` tells of it, and ``stop()`` is what it means.
+  static func catchStops(_ isCaught: Bool) {
+    guard isCaught else {
+      _ = signal(SIGTSTP, SIG_DFL)
+      return
+    }
+    install(SIGTSTP) { _ in
+      stops.add(1, ordering: .relaxed)
+      ring(bellEnd)
+    }
+  }
+
+  static func takeStop() -> Bool { stops.exchange(0, ordering: .relaxed) > 0 }
+
+  /// Returns when the process is continued. It stops alone: the others at the terminal have had the
+  /// signal, too.
+  static func stop() {
+    _ = signal(SIGTSTP, SIG_DFL)
+    raise(SIGTSTP)
+  }
+
+  /// Nobody wants to be stopped where no shell could continue it.
+  static let isStoppable: Bool = {
+    var action = sigaction()
+    sigaction(SIGTSTP, nil, &action)
+    #if canImport(Glibc)
+      let handler = action.__sigaction_handler.sa_handler
+    #else
+      let handler = action.__sigaction_u.__sa_handler
+    #endif
+    // Only its bits are looked at: those of SIG_DFL are 0, of SIG_IGN 1.
+    return unsafeBitCast(handler, to: Int.self) == 0
+  }()
+
+  /// Waits for a key; false when one of the signals came first. To read at once would miss a signal
+  /// that comes just before: it interrupts only what has begun.
+  static func awaitKey() -> Bool {
+    let bell = heardEnd.load(ordering: .relaxed)
+    var waits = [
+      pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: bell, events: Int16(POLLIN), revents: 0),
+    ]
+    guard poll(&waits, 2, -1) > 0 else { return false }
+    if waits[1].revents != 0 {
+      var bytes = [UInt8](repeating: 0, count: 64)
+      while read(bell, &bytes, bytes.count) == bytes.count {}
+      return false
+    }
+    return true
   }
 
   /// Runs `body` while `^C` means `action`, which is called on another thread.
@@ -84,6 +140,15 @@ package enum Interrupts {
     sigaction(signal, &action, nil)
   }
 
+  /// A handler must never wait: what does not fit into the pipe was rung already.
+  private static func makePipe() -> (read: Int32, write: Int32)? {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return nil }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+    return (ends[0], ends[1])
+  }
+
   private static func startWatcher() {
     // The watcher must not be the thread that the signal interrupts: the one that reads keys is.
     var blocked = sigset_t()
@@ -122,6 +187,17 @@ package enum Interrupts {
 private let interruptCount = Atomic<Int>(0)
 private let terminalChanges = Atomic<Int>(0)
 private let continuations = Atomic<Int>(0)
+private let stops = Atomic<Int>(0)
 private let watchedEnd = Atomic<Int32>(-1)
 private let pipeEnd = Atomic<Int32>(-1)
+private let heardEnd = Atomic<Int32>(-1)
+private let bellEnd = Atomic<Int32>(-1)
 private let currentAction = Mutex<Interrupts.Action?>(nil)
+
+/// Within a handler: whoever is interrupted must find `errno` as it was.
+private func ring(_ end: borrowing Atomic<Int32>) {
+  let kept = errno
+  var byte: UInt8 = 1
+  _ = write(end.load(ordering: .relaxed), &byte, 1)
+  errno = kept
+}

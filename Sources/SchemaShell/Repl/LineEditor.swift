@@ -26,6 +26,8 @@ package final class LineEditor: LineReading {
   private var promptBytes: UnsafeMutablePointer<CChar>?
   private var isAnswering = false
   private var wasInterrupted = false
+  /// Read, but not yet a key.
+  private var unusedByte: UInt8?
 
   /// Takes over standard input and output, which must be a terminal; nil where libedit refuses.
   package init?(history: History, style: Style) {
@@ -75,7 +77,15 @@ package final class LineEditor: LineReading {
     setPrompt(prompt)
     el_resize(edit)
     setBracketedPaste(true)
-    defer { setBracketedPaste(false) }
+    if Interrupts.isStoppable { Interrupts.catchStops(true) }
+    defer {
+      setBracketedPaste(false)
+      if Interrupts.isStoppable { Interrupts.catchStops(false) }
+      if Interrupts.takeStop() { Interrupts.stop() }
+    }
+    // libedit takes the terminal over after it has shown the prompt; until then, the system holds
+    // back a line and forgets what goes beyond 4,096 bytes.
+    ss_edit_prepare_terminal(edit, 1)
     _ = Interrupts.takeInterrupt()
     wasInterrupted = false
     var count: Int32 = 0
@@ -236,10 +246,18 @@ package final class LineEditor: LineReading {
 
   /// One character from the terminal; -1 ends the reading, 0 is its end.
   private func readKey(into key: UnsafeMutablePointer<wchar_t>?) -> Int32 {
-    guard let first = readByte() else { return wasInterrupted ? -1 : 0 }
+    guard let first = unusedByte.take() ?? readByte() else { return wasInterrupted ? -1 : 0 }
     var bytes = [first]
     let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1
-    while bytes.count < length, let next = readByte() { bytes.append(next) }
+    while bytes.count < length, let next = readByte() {
+      guard next & 0xC0 == 0x80 else {
+        // The character was never finished; what came instead is a key of its own, perhaps Enter.
+        unusedByte = next
+        break
+      }
+      bytes.append(next)
+    }
+    if wasInterrupted { return -1 }
     let scalar = String(decoding: bytes, as: UTF8.self).unicodeScalars.first ?? "?"
     key?.pointee = wchar_t(speaksUTF8 || scalar.isASCII ? scalar.value : 0x3F)
     return 1
@@ -248,22 +266,40 @@ package final class LineEditor: LineReading {
   private func readByte() -> UInt8? {
     var byte: UInt8 = 0
     while true {
-      let count = readKeyByte(&byte)
-      if count == 1 { return byte }
-      guard count < 0 && errno == EINTR else { return nil }
+      let hasKey = Interrupts.awaitKey()
       if Interrupts.takeInterrupt() {
         goToEnd()
         wasInterrupted = true
         return nil
       }
-      if Interrupts.takeContinuation() {
-        // The shell that had the terminal in between left it in its own mode.
-        ss_edit_prepare_terminal(edit, 1)
-        setBracketedPaste(true)
-        ss_edit_refresh(edit)
-      }
+      if Interrupts.takeStop() { stop() }
+      if Interrupts.takeContinuation() { takeTerminal() }
       if Interrupts.takeTerminalChange() { el_resize(edit) }
+      guard hasKey else { continue }
+      let count = readKeyByte(&byte)
+      if count == 1 { return byte }
+      guard count < 0 && (errno == EINTR || errno == EAGAIN) else { return nil }
     }
+  }
+
+  /// `^Z`: whoever comes next finds the terminal as it was.
+  private func stop() {
+    goToEnd()
+    setBracketedPaste(false)
+    ss_edit_prepare_terminal(edit, 0)
+    Interrupts.stop()
+    Interrupts.catchStops(true)
+    takeTerminal()
+    _ = Interrupts.takeContinuation()
+  }
+
+  /// The shell that had the terminal in between left it in a mode of its own, of which libedit does
+  /// not know.
+  private func takeTerminal() {
+    ss_edit_prepare_terminal(edit, 0)
+    ss_edit_prepare_terminal(edit, 1)
+    setBracketedPaste(true)
+    ss_edit_refresh(edit)
   }
 
   /// Puts the cursor behind the text on the screen, so that nothing is written over it; says by
