@@ -41,12 +41,18 @@ struct DependencyReader {
     }
   }
 
-  /// What each object needs, in the order in which the catalogs say it, without repeats; and what
-  /// goes away by itself when another does.
-  mutating func resolve(
-    in catalog: Catalog
-  ) -> (needs: [ObjectID: [ObjectID]], carriers: [ObjectID: ObjectID]) {
+  struct Edges {
+    /// What each object needs, in the order in which the catalogs say it, without repeats.
+    var needs: [ObjectID: [ObjectID]] = [:]
+    /// What goes away by itself when another does.
     var carriers: [ObjectID: ObjectID] = [:]
+    /// For each object that is a type of rows, what computes with its values or keeps some.
+    var rowUsers: [ObjectID: [ObjectID]] = [:]
+  }
+
+  mutating func resolve(in catalog: Catalog) -> Edges {
+    var carriers: [ObjectID: ObjectID] = [:]
+    var rowUsers: [ObjectID: [ObjectID]] = [:]
     for (from, others) in further {
       for needed in others where catalog.contains(needed) { add(from, needed) }
     }
@@ -64,9 +70,16 @@ struct DependencyReader {
       } else {
         if edge.isPartition { carriers[from] = to }
         add(from, to)
+        if edge.to.catalog == SystemCatalog.type, from != to, isRowType(to, catalog) {
+          Self.add(from, to: &rowUsers[to, default: []])
+        }
       }
     }
-    return (needs, carriers)
+    return Edges(needs: needs, carriers: carriers, rowUsers: rowUsers)
+  }
+
+  private func isRowType(_ id: ObjectID, _ catalog: Catalog) -> Bool {
+    catalog[id].map { type(of: $0).isRowType } ?? false
   }
 
   private mutating func add(_ from: ObjectID, _ to: ObjectID) {

@@ -78,12 +78,14 @@ struct Question: Sendable {
   private static let cluster = Question(
     trace: nil,
     query: """
-      select 'role', rolname from pg_roles
-      union all select 'tablespace', spcname from pg_tablespace
+      select 'role', rolname, rolname = current_user from pg_roles
+      union all select 'tablespace', spcname, false from pg_tablespace
       """
   ) { result, reading in
     try result.forEachRow { row in
-      reading.cluster.insert(ObjectID(KindName(row.text()), [row.text()]))
+      let id = ObjectID(KindName(row.text()), [row.text()])
+      reading.cluster.insert(id)
+      if row.bool() { reading.user = id.name }
     }
   }
 }

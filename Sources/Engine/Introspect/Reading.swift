@@ -8,6 +8,8 @@ struct Reading {
   var edges = DependencyReader()
   var notCompared: [String: Int] = [:]
   var cluster: Set<ObjectID> = []
+  /// The role that asks.
+  var user = ""
   private var kinds: Set<KindName> = []
   private let settings: SQL
   private let joinsTransaction: Bool
@@ -160,10 +162,11 @@ struct Reading {
       catalog = Catalog(version: catalog.version, searchPath: "")
       edges = DependencyReader()
     }
-    let (needs, carriers) = edges.resolve(in: catalog)
+    let found = edges.resolve(in: catalog)
     return Snapshot(
-      version: catalog.version, objects: catalog.objects, dependencies: needs, carriers: carriers,
-      notCompared: notCompared.merging(catalog.unread) { $0 + $1 }, cluster: cluster, kinds: kinds,
-      beyondASCII: catalog.beyondASCII)
+      version: catalog.version, objects: catalog.objects, dependencies: found.needs,
+      carriers: found.carriers, rowUsers: found.rowUsers,
+      notCompared: notCompared.merging(catalog.unread) { $0 + $1 }, cluster: cluster, user: user,
+      kinds: kinds, beyondASCII: catalog.beyondASCII)
   }
 }

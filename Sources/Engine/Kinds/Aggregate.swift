@@ -80,6 +80,10 @@ package struct Aggregate: SchemaObject {
   /// An aggregate of nothing is written with a star.
   private var signature: String { arguments.isEmpty ? "*" : arguments }
 
+  package func response(to disturbance: Disturbance) -> Response {
+    disturbance.cause == .reshaped ? .stay : .rebuild
+  }
+
   package func create(_ parts: [Part]) -> [Statement] { make("create") }
 
   package func redefine(from old: Aggregate) -> [Statement] { make("create or replace") }

@@ -46,6 +46,10 @@ package struct Cast: SchemaObject {
 
   package var reference: SQL { "cast (\(catalog: source) as \(catalog: target))" }
 
+  package func response(to disturbance: Disturbance) -> Response {
+    disturbance.cause == .reshaped ? .stay : .rebuild
+  }
+
   package func create(_ parts: [Part]) -> [Statement] {
     let way: SQL =
       if let function {

@@ -41,6 +41,8 @@ package struct Column: SchemaObject {
   let isPartitionKey: Bool
   /// There because the table is `of` a composite type.
   let comesWithType: Bool
+  /// Its table's: a table that is written anew while no column of it has long values loses them.
+  let toastOptions: [String]
   let casts: Casts
 
   package static func query(_ version: ServerVersion) -> SQL? {
@@ -120,6 +122,7 @@ package struct Column: SchemaObject {
     let notNull = row.optionalText()
     notNullName = NotNullName(notNull, isLocal: row.optionalBool() ?? false, of: id)
     isVirtual = row.bool()
+    toastOptions = (catalog[table] as? Table)?.toastOptions ?? []
     casts = catalog.casts
   }
 
@@ -150,6 +153,7 @@ package struct Column: SchemaObject {
         if old.isPartitionKey { return .replaceParent }
         return old.type == new.type ? .alterAlone(new.typeChange(from: old)) : .alter([])
       },
+      Rule("toastKept", \.type) { _, new in .alterLate(new.toastKept) },
       Rule("isNotNull", \.isNotNull, isInherited: true) { _, new in
         .alter([
           new.isNotNull
@@ -195,6 +199,7 @@ package struct Column: SchemaObject {
       .derived("isPartitionKey", \.isPartitionKey),
       .derived("comesWithType", \.comesWithType),
       .derived("losesDefault", \.losesDefault),
+      .derived("toastOptions", \.toastOptions),
       .derived("casts", \.casts),
     ]
   }
@@ -303,16 +308,36 @@ package struct Column: SchemaObject {
     type == other.type && (generated == nil) == (other.generated == nil)
   }
 
+  package var fillsRows: Bool { generated != nil || identity != nil }
+
   package func response(to disturbance: Disturbance) -> Response {
     guard generated == nil, let successor = disturbance.successor as? Column else {
       return .rebuild
     }
+    if disturbance.cause == .reshaped { return successor.waiting(as: self) }
     let old = disturbance.object
     // Whatever changes in a type that stays reaches its values by itself.
     if disturbance.cause == .altered, !(old is Column) { return .stay }
     if isPartitionKey { return .rebuildParent }
     let value = value(of: old, as: disturbance.replacement, in: successor)
-    return .reattach(successor.typeChange(from: self, by: value))
+    return .reattach(
+      successor.typeChange(from: self, by: value), late: successor.toastKept)
+  }
+
+  /// While the rows that are its values change their shape, it keeps them by their columns' names.
+  private func waiting(as old: Column) -> Response {
+    // Without its type, its default and all else that needs the type would be in the way.
+    guard type == old.type, !old.isPartitionKey else { return .rebuildParent }
+    let name: SQL = "\(name: id.name)"
+    return .stepOut(
+      [Statement("\(alter) type jsonb using to_jsonb(\(name))", hazards: [.rewrites])],
+      back: [
+        Statement(
+          """
+          \(alter) type \(catalog: type) using \
+          pg_catalog.jsonb_populate_record(null::\(catalog: type), \(name))
+          """, hazards: [.rewrites])
+      ])
   }
 
   /// What turns its values into those of `new` while `type` is replaced by `replacement`: where
@@ -339,6 +364,8 @@ package struct Column: SchemaObject {
       hazards: [.rewrites, .mayFail("values of \(id) that are no \(type)")])
     return [change] + storageKept(from: old)
   }
+
+  private var toastKept: [Statement] { Options.change(alterTable, from: [], to: toastOptions) }
 
   /// A new type brings its own way of storing values along; what was asked for is said again.
   private func storageKept(from old: Column) -> [Statement] {

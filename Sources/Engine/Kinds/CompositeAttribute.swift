@@ -85,6 +85,8 @@ package struct CompositeAttribute: SchemaObject {
   }
 
   package func response(to disturbance: Disturbance) -> Response {
+    // A row within a row: whoever keeps the outer one is asked as well.
+    if disturbance.cause == .reshaped { return .stay }
     guard let successor = disturbance.successor as? CompositeAttribute, !isStored else {
       return .rebuildParent
     }

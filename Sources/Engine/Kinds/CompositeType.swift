@@ -73,6 +73,7 @@ package struct CompositeType: SchemaObject {
   package var claims: [ObjectID] {
     [ObjectID(Table.nameSpace, id.names), ObjectID(TypeName.space, id.names)]
   }
+  package static var isRowType: Bool { true }
   package var reference: SQL { "type \(name: id.names)" }
 
   package func create(_ parts: [Part]) -> [Statement] {

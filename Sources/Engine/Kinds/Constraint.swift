@@ -139,7 +139,9 @@ package struct Constraint: SchemaObject {
           ]) : .replace
       },
       Rule("indexOptions", \.indexOptions) { old, new in
-        .alter(Options.change(new.alterIndex, from: old.indexOptions, to: new.indexOptions))
+        if new.isPartitioned { return .replace }
+        return .alter(
+          Options.change(new.alterIndex, from: old.indexOptions, to: new.indexOptions))
       },
       .alter("indexTablespace", \.indexTablespace) { _, new in
         "\(new.alterIndex) set tablespace \(name: new.indexTablespace ?? "pg_default")"
@@ -184,7 +186,18 @@ package struct Constraint: SchemaObject {
   }
 
   private var text: SQL {
-    "constraint \(name: id.name) \(catalog: definition)\(isValid ? "" : " not valid")"
+    let deferral = isPartitioned ? deferral : ""
+    let body = String(definition.dropLast(deferral.count))
+    // A partitioned index is told how to store its entries when it is made, or never.
+    return """
+      constraint \(name: id.name) \(catalog: body)\(isPartitioned ? Options.with(indexOptions) : "")\
+      \(catalog: deferral)\(isValid ? "" : " not valid")
+      """
+  }
+
+  /// The end of the definition that says when it is checked.
+  private var deferral: String {
+    [" DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE"].first { definition.hasSuffix($0) } ?? ""
   }
 
   // `create table` cannot say "not valid", and a foreign key reads better on its own.
@@ -205,7 +218,7 @@ package struct Constraint: SchemaObject {
         lock: sort == "f" ? .shareRowExclusive : .accessExclusive,
         hazards: scans)
     ]
-    if !indexOptions.isEmpty {
+    if !isPartitioned {
       statements += Options.change(alterIndex, from: [], to: indexOptions)
     }
     if let indexTablespace {

@@ -10,6 +10,8 @@ package struct Domain: SchemaObject {
   package let collation: String?
   package let isNotNull: Bool
   package let defaultExpression: String?
+  /// The default that its base type had when it was made; said by saying nothing.
+  package let inheritedDefault: String?
   /// `name definition` of each constraint that its values pass.
   private let checks: [String]
   /// True while a column keeps its values inside others: in arrays, composites or ranges. There
@@ -25,7 +27,8 @@ package struct Domain: SchemaObject {
       case when t.typcollation <> b.typcollation then (select quote_ident(n.nspname) || '.'
         || quote_ident(l.collname) from pg_collation l join pg_namespace n
         on n.oid = l.collnamespace where l.oid = t.typcollation) end,
-      t.typnotnull, coalesce(pg_get_expr(t.typdefaultbin, 0), quote_literal(t.typdefault)),
+      t.typnotnull, pg_get_expr(t.typdefaultbin, 0),
+      case when t.typdefaultbin is null then t.typdefault end,
       array(select k.conname || ' ' || pg_get_constraintdef(k.oid) from pg_constraint k
         where k.contypid = t.oid and k.contype = 'c' and k.convalidated order by 1),
       exists (select from pg_depend d left join pg_class c on d.classid = 1259 and c.oid = d.objid
@@ -44,6 +47,7 @@ package struct Domain: SchemaObject {
     collation = row.optionalText()
     isNotNull = row.bool()
     defaultExpression = row.optionalText()
+    inheritedDefault = row.optionalText()
     checks = row.textArray()
     isNested = row.bool()
   }
@@ -52,6 +56,7 @@ package struct Domain: SchemaObject {
     [
       .replace("base", \.base),
       .replace("collation", \.collation),
+      .replace("inheritedDefault", \.inheritedDefault),
       Rule("defaultExpression", \.defaultExpression) { _, new in .alter([new.defaultChange]) },
       // The constraints themselves do what can be done in place.
       Rule("checks", \.checks) { old, new in

@@ -44,6 +44,8 @@ package struct DomainConstraint: SchemaObject {
     ]
   }
 
+  // Where values of the domain stand inside others, PostgreSQL adds no constraint any more.
+  package var completes: ObjectID? { domain }
   package var parent: ObjectID? { domain }
   package var reference: SQL { "constraint \(name: id.name) on domain \(name: domain.names)" }
   private var alter: SQL { "alter domain \(name: domain.names)" }

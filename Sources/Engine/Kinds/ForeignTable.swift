@@ -40,6 +40,7 @@ package struct ForeignTable: SchemaObject {
   package var claims: [ObjectID] {
     [ObjectID(Table.nameSpace, id.names), ObjectID(TypeName.space, id.names)]
   }
+  package static var isRowType: Bool { true }
   package var reference: SQL { "foreign table \(name: id.names)" }
 
   package func create(_ parts: [Part]) -> [Statement] {

@@ -75,6 +75,10 @@ package struct Operator: SchemaObject {
     "operator \(qualifiedName) (\(catalog: left ?? "none"), \(catalog: right ?? "none"))"
   }
 
+  package func response(to disturbance: Disturbance) -> Response {
+    disturbance.cause == .reshaped ? .stay : .rebuild
+  }
+
   package func create(_ parts: [Part]) -> [Statement] {
     var clauses: [SQL] = ["function = \(catalog: function)"]
     func add(_ word: SQL, _ value: String?) {

@@ -2,9 +2,9 @@ package import Postgres
 
 /// Which role an object belongs to, where that is not the role that reads and writes here.
 ///
-/// Models need not say who owns what, so owners are compared only when that is asked for; but they
-/// are read, since an object that is made gets the owner that is told, one that is replaced gets
-/// its own back, and an owner's own grants name it.
+/// Models need not say who owns what, so owners are compared only where a model says one, or when
+/// that is asked for; but they are read, since an object that is made gets the owner that is told,
+/// one that is replaced gets its own back, and an owner's own grants name it.
 package struct Owner: SchemaObject {
   package static let kind: KindName = "owner"
 
@@ -56,6 +56,13 @@ package struct Owner: SchemaObject {
     role = row.text()
   }
 
+  fileprivate init(of object: any SchemaObject, role: String) {
+    target = object.id
+    id = Self.id(of: object.id)
+    reference = object.reference
+    self.role = role
+  }
+
   static func id(of target: ObjectID) -> ObjectID { target.remark(kind) }
 
   package static var rules: [Rule<Owner>] {
@@ -67,6 +74,7 @@ package struct Owner: SchemaObject {
   }
 
   package static var isComparedUnasked: Bool { false }
+  package func goesUnsaid(to role: String) -> Bool { self.role == role }
   package var parent: ObjectID? { target }
   package var clusterNeeds: [ObjectID] { [.role(role)] }
 
@@ -77,4 +85,42 @@ package struct Owner: SchemaObject {
   package func drop() -> [Statement] {
     [Statement("alter \(reference) owner to current_user")]
   }
+}
+
+extension Snapshot {
+  /// With the owners that a model has to tell: those that are not the usual one, to whom most of
+  /// the database belongs. What belongs to `loader` cannot be told, since that role makes whatever a
+  /// model says nothing else of.
+  package func tellingOwners(to loader: String) -> Snapshot {
+    let known = all(Owner.self)
+    let others = objects.values.filter { isOwned($0) && self[Owner.id(of: $0.id)] == nil }
+    var counts = Dictionary(grouping: known, by: \.role).mapValues(\.count)
+    counts[user, default: 0] += others.count
+    let most = counts.values.max()
+    // Where two have as much, it is the one that reads, or else the first by name.
+    let usual = counts[user] == most ? user : counts.filter { $0.value == most }.keys.min() ?? user
+    var told = known.filter { $0.role != usual && $0.role != loader }
+    if usual != user, user != loader { told += others.map { Owner(of: $0, role: user) } }
+    return with(only: told)
+  }
+
+  /// True for what belongs to a role of its own: a column's sequence has its table's owner, and
+  /// nobody asks whose `public` is.
+  private func isOwned(_ object: any SchemaObject) -> Bool {
+    guard Owner.kinds.contains(object.id.kind), object.id != ObjectID(Schema.kind, ["public"])
+    else { return false }
+    return self[ObjectID(SequenceOwner.kind, object.id.names)] == nil
+  }
+}
+
+extension Owner {
+  /// The kinds of objects that have one.
+  fileprivate static let kinds: Set<KindName> = [
+    Table.kind, View.kind, MaterializedView.kind, ForeignTable.kind, Sequence.kind, Routine.kind,
+    Aggregate.kind, EnumType.kind, RangeType.kind, BaseType.kind, Domain.kind, CompositeType.kind,
+    Schema.kind, Operator.kind, OperatorClass.kind, OperatorFamily.kind, Collation.kind,
+    Conversion.kind, Language.kind, ForeignDataWrapper.kind, Server.kind,
+    TextSearchConfiguration.kind, TextSearchDictionary.kind, Statistics.kind, EventTrigger.kind,
+    Publication.kind, Subscription.kind,
+  ]
 }

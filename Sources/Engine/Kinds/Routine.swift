@@ -144,6 +144,11 @@ package struct Routine: SchemaObject {
     [Statement("create or replace \(definition)", lock: .none)]
   }
 
+  // Only a body that was parsed computes with values whose shape is known.
+  package func response(to disturbance: Disturbance) -> Response {
+    disturbance.cause == .reshaped && !isParsed ? .stay : .rebuild
+  }
+
   private var definition: SQL {
     var sql: SQL = sort == "p" ? "procedure" : "function"
     sql += " \(qualifiedName)(\(catalog: arguments))"

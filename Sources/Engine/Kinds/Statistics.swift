@@ -55,6 +55,7 @@ package struct Statistics: SchemaObject {
       ["statistics"], place: .before([], link: "from"), naming: .inSchema, openings: ["on"])
   }
 
+  package static var movesWithParent: Bool { false }
   package var parent: ObjectID? { table }
   package var claims: [ObjectID] { [ObjectID("statistics name", id.names)] }
   package var reference: SQL { "statistics \(name: id.names)" }
@@ -77,7 +78,12 @@ package struct Statistics: SchemaObject {
   }
 
   package func response(to disturbance: Disturbance) -> Response {
-    // PostgreSQL rebuilds them itself when a column's type changes.
-    disturbance.cause == .altered ? .stay : .rebuild
+    guard disturbance.cause == .altered else { return .rebuild }
+    // PostgreSQL rebuilds them itself when a column's type changes, but for the target.
+    guard let successor = disturbance.successor as? Statistics, successor.target != nil else {
+      return .stay
+    }
+    return .letGo(
+      [], late: [Statement(successor.targetChange, lock: .shareUpdateExclusive)])
   }
 }

@@ -9,7 +9,9 @@ package struct Subscription: SchemaObject {
 
   package let id: ObjectID
   package let connection: String
+  /// By name: their order means nothing.
   package let publications: [String]
+  private let listed: [String]
   package let slot: String?
   /// `name = value` of what `set` changes, where it is not what it would be anyway.
   package let options: [String]
@@ -53,7 +55,7 @@ package struct Subscription: SchemaObject {
             'select encode(convert_to(subconninfo, %L), %L) as c from pg_subscription where oid = %s',
             'UTF8', 'hex', s.oid), false, true, '')::text end from '<c>([0-9a-f]*)</c>'), 'hex'),
           'UTF8'),
-        array(select unnest(s.subpublications) order by 1), s.subslotname,
+        s.subpublications, s.subslotname,
         array_remove(array[\(list)], null),
         \(version.major < 15 ? "false" : "s.subtwophasestate <> 'd'"), s.subenabled
       from pg_subscription s
@@ -68,7 +70,8 @@ package struct Subscription: SchemaObject {
       return nil
     }
     self.connection = connection
-    publications = row.textArray()
+    listed = row.textArray()
+    publications = listed.sorted()
     slot = row.optionalText()
     options = row.textArray()
     isTwoPhase = row.bool()
@@ -93,6 +96,7 @@ package struct Subscription: SchemaObject {
       Rule("options", \.options) { old, new in .alter(new.optionChange(from: old.options)) },
       .replace("isTwoPhase", \.isTwoPhase),
       .derived("isEnabled", \.isEnabled),
+      .derived("listed", \.listed),
     ]
   }
 
@@ -106,7 +110,7 @@ package struct Subscription: SchemaObject {
     let value: SQL = slot.map { "\(literal: $0)" } ?? "none"
     return "slot_name = \(value)"
   }
-  private var publicationList: SQL { publications.map { SQL("\(name: $0)") }.joined() }
+  private var publicationList: SQL { listed.map { SQL("\(name: $0)") }.joined() }
 
   package func create(_ parts: [Part]) -> [Statement] {
     var clauses: [SQL] = ["connect = false"]

@@ -61,8 +61,9 @@ package struct Table: SchemaObject {
       Rule("options", \.options) { old, new in
         .alter(Options.change(new.alter, from: old.options, to: new.options))
       },
+      // They are lost on a table that has no column yet whose values may be long.
       Rule("toastOptions", \.toastOptions) { old, new in
-        .alter(Options.change(new.alter, from: old.toastOptions, to: new.toastOptions))
+        .alterLate(Options.change(new.alter, from: old.toastOptions, to: new.toastOptions))
       },
       .alter("tablespace", \.tablespace) { _, new in
         "\(new.alter) set tablespace \(name: new.tablespace ?? "pg_default")"
@@ -92,6 +93,7 @@ package struct Table: SchemaObject {
   }
   package var clusterNeeds: [ObjectID] { tablespace.map { [.tablespace($0)] } ?? [] }
   package var reference: SQL { "table \(name: id.names)" }
+  package static var isRowType: Bool { true }
   private var alter: SQL { "alter table \(qualifiedName)" }
 
   package func create(_ parts: [Part]) -> [Statement] {
@@ -110,7 +112,7 @@ package struct Table: SchemaObject {
     if !inherited.isEmpty { sql += " inherits (\(inherited.map(\.sql).joined()))" }
     if let partitionKey { sql += " partition by \(catalog: partitionKey)" }
     if let accessMethod { sql += " using \(name: accessMethod)" }
-    sql += Options.with(options + toastOptions)
+    sql += Options.with(options)
     if let tablespace { sql += " tablespace \(name: tablespace)" }
     var statements = [Statement(sql, lock: .none)] + twins.flatMap { $0.create([]) }
     if replicaIdentity != "d" { statements.append(Statement(replicaIdentityChange)) }
@@ -124,12 +126,14 @@ package struct Table: SchemaObject {
 
   // Columns, then policies, then row security: otherwise live queries are refused in between.
   package func finish() -> [Statement] {
-    rowSecurity ? [Statement("\(alter) enable row level security")] : []
+    Options.change(alter, from: [], to: toastOptions) + (rowSecurity ? [enabling] : [])
   }
+
+  private var enabling: Statement { Statement("\(alter) enable row level security") }
 
   private var rowSecurityChange: Remedy {
     rowSecurity
-      ? .alterLate(finish())
+      ? .alterLate([enabling])
       : .alter([
         Statement(
           "\(alter) disable row level security", hazards: [.opens("opens every row of \(id)")])

@@ -39,6 +39,10 @@ package struct Transform: SchemaObject {
 
   package var reference: SQL { "transform for \(catalog: type) language \(name: language)" }
 
+  package func response(to disturbance: Disturbance) -> Response {
+    disturbance.cause == .reshaped ? .stay : .rebuild
+  }
+
   package func create(_ parts: [Part]) -> [Statement] { make("create") }
 
   package func redefine(from old: Transform) -> [Statement] { make("create or replace") }

@@ -92,8 +92,17 @@ package protocol SchemaObject: Sendable, Equatable {
   /// How the object is made and dropped where it needs what needs it; nil when it cannot be.
   var standIn: StandIn? { get }
 
+  /// True for what is a type as well, made of its children.
+  static var isRowType: Bool { get }
+
+  /// True for a new part of a row that rows which are there already get a value of.
+  var fillsRows: Bool { get }
+
   /// False when a parent's drop must not silently include this one's.
   static var dropsWithParent: Bool { get }
+
+  /// False for what stays where it is when its parent moves to another schema.
+  static var movesWithParent: Bool { get }
 
   /// True for what waits for those of its siblings that it takes over.
   var takesOverSiblings: Bool { get }
@@ -133,6 +142,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// False for what is compared only when that is asked for. It is read all the same, and given
   /// back to an object that is replaced.
   static var isComparedUnasked: Bool { get }
+
+  /// True for what is so without a word where the role of this name makes things: its being theirs.
+  func goesUnsaid(to role: String) -> Bool
 
   /// The object as it has to be told where `snapshot` stands around it, which is not the snapshot
   /// that it was read with.
@@ -215,6 +227,8 @@ package struct Disturbance: Sendable {
   package enum Cause: Sendable {
     case replaced
     case altered
+    /// A part of it changes its type, and what computes with its values has to be out of the way.
+    case reshaped
   }
   package let object: any SchemaObject
   package let cause: Cause
@@ -230,11 +244,14 @@ package enum Response: Sendable {
   case rebuild
   /// It can only be rebuilt together with the object that it belongs to.
   case rebuildParent
-  /// It stays, and statements attach it to the new object.
-  case reattach([Statement])
+  /// It stays, and statements attach it to the new object; the last ones do so when all that
+  /// depends on it is in place.
+  case reattach([Statement], late: [Statement] = [])
   /// It stays: the first statements let go of the old object, the next take hold of the new one,
   /// the last do so when all that depends on it is in place. What depends on it does not notice.
   case letGo([Statement], takeHold: [Statement] = [], late: [Statement] = [])
+  /// The same, but whatever depends on it has to be out of the way from the first to the next.
+  case stepOut([Statement], back: [Statement])
   /// PostgreSQL carries it along by itself.
   case stay
 }
@@ -284,7 +301,10 @@ extension SchemaObject {
   package func drop() -> [Statement] { [Statement("drop \(reference)")] }
   package func dropAlone() -> [Statement] { drop() }
   package func drop(with carried: [any SchemaObject]) -> [Statement] { drop() }
+  package static var isRowType: Bool { false }
+  package var fillsRows: Bool { false }
   package static var dropsWithParent: Bool { true }
+  package static var movesWithParent: Bool { true }
   package var takesOverSiblings: Bool { false }
   package var isTakenOver: Bool { false }
   package func isRival(of other: any SchemaObject) -> Bool { false }
@@ -298,6 +318,7 @@ extension SchemaObject {
   ) -> (@Sendable (any SchemaObject) -> [any SchemaObject])? { nil }
   package static var comesLast: Bool { false }
   package static var isComparedUnasked: Bool { true }
+  package func goesUnsaid(to role: String) -> Bool { false }
   package func restated(in snapshot: Snapshot) -> Self { self }
   package var clusterNeeds: [ObjectID] { [] }
   package func rename(to name: String) -> Statement {

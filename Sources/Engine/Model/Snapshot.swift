@@ -9,10 +9,17 @@ package struct Snapshot: Sendable {
   /// Objects that go by themselves when another does, without belonging to it: a serial column's
   /// sequence.
   package let carriers: [ObjectID: ObjectID]
+  /// For each object whose rows are values of a type: what computes with such values, or keeps some.
+  package let rowUsers: [ObjectID: [ObjectID]]
   /// Kinds of objects that exist there and are not modelled, with their counts.
   package let notCompared: [String: Int]
   /// The cluster's roles and tablespaces: seen, so that a plan can say which ones it lacks.
   package let cluster: Set<ObjectID>
+  /// The role that read it. What belongs to it says nothing of its owner.
+  package let user: String
+  /// True for what a person has written down: what is not compared unasked is compared as far as
+  /// it stands here.
+  package var isSaid = false
   /// Kinds that there may be objects of: what is there of none is not looked for.
   private var kinds: Set<KindName>
   /// Objects in whose texts there is more than ASCII.
@@ -21,13 +28,16 @@ package struct Snapshot: Sendable {
   package init(
     version: ServerVersion, objects: [ObjectID: any SchemaObject] = [:],
     dependencies: [ObjectID: [ObjectID]] = [:], carriers: [ObjectID: ObjectID] = [:],
-    notCompared: [String: Int] = [:], cluster: Set<ObjectID> = [], kinds: Set<KindName>? = nil,
+    rowUsers: [ObjectID: [ObjectID]] = [:], notCompared: [String: Int] = [:],
+    cluster: Set<ObjectID> = [], user: String = "", kinds: Set<KindName>? = nil,
     beyondASCII: Set<ObjectID> = []
   ) {
     self.version = version
     self.objects = objects
     self.dependencies = dependencies
     self.carriers = carriers
+    self.rowUsers = rowUsers
+    self.user = user
     self.notCompared = notCompared
     self.cluster = cluster
     self.kinds = kinds ?? Set(objects.keys.map(\.kind))
@@ -68,19 +78,25 @@ package struct Snapshot: Sendable {
 
   /// This state, with what is not compared taken from `old`: what nobody asked about stays as it
   /// is there, wherever its target is still wanted. What is new there is told in full, as far as
-  /// `old`'s cluster has what that needs.
+  /// `old`'s cluster has what that needs. What one of the two says on purpose is compared.
   package func settled(on old: Snapshot, comparing asked: Set<KindName> = []) -> Snapshot {
     let leftAlone = Set(ObjectKinds.all.filter { !$0.isComparedUnasked }.map { $0.kind })
       .subtracting(asked)
     if leftAlone.isDisjoint(with: kinds), leftAlone.isDisjoint(with: old.kinds) { return self }
     func isLeftAlone(_ object: any SchemaObject) -> Bool { leftAlone.contains(object.id.kind) }
-    let kept = old.objects.filter {
-      isLeftAlone($0.value) && $0.value.parent.map { objects[$0] != nil } ?? true
+    let kept = old.objects.filter { id, object in
+      guard isLeftAlone(object), object.parent.map({ objects[$0] != nil }) ?? true else {
+        return false
+      }
+      if isSaid { return objects[id] == nil }
+      return !old.isSaid || objects[id] == nil && object.goesUnsaid(to: user)
     }
-    let dropped = objects.filter {
-      guard isLeftAlone($0.value) else { return false }
-      let isNew = $0.value.parent.map { old.objects[$0] == nil } ?? false
-      return !isNew || !old.cluster.isSuperset(of: $0.value.clusterNeeds)
+    let dropped = objects.filter { id, object in
+      guard isLeftAlone(object) else { return false }
+      if isSaid { return old.objects[id] == nil && object.goesUnsaid(to: old.user) }
+      if old.isSaid, old.objects[id] != nil { return false }
+      let isNew = object.parent.map { old.objects[$0] == nil } ?? false
+      return !isNew || !old.cluster.isSuperset(of: object.clusterNeeds)
     }
     guard !kept.isEmpty || !dropped.isEmpty else { return self }
     var copy = self
@@ -90,12 +106,36 @@ package struct Snapshot: Sendable {
     }
     copy.objects.merge(kept) { _, own in own }
     copy.kinds.formUnion(kept.keys.map(\.kind))
-    for id in kept.keys {
+    return copy.connected(kept, in: old)
+  }
+
+  /// With these objects of a kind instead of its own.
+  package func with<Object: SchemaObject>(only all: [Object]) -> Snapshot {
+    var copy = self
+    for id in objects.keys where id.kind == Object.kind {
+      copy.objects[id] = nil
+      copy.dependencies[id] = nil
+    }
+    let added = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0 as any SchemaObject) })
+    copy.objects.merge(added) { _, new in new }
+    if !added.isEmpty { copy.kinds.insert(Object.kind) }
+    for object in all {
+      copy.dependencies[object.id] = ([object.parent].compactMap { $0 } + object.needs)
+        .filter { copy.objects[$0] != nil }
+    }
+    return copy.connected(added, in: copy)
+  }
+
+  /// Lets what needs `others` find them, and knows how it is told beside them.
+  private func connected(_ others: [ObjectID: any SchemaObject], in old: Snapshot) -> Snapshot {
+    var copy = self
+    for id in others.keys {
       let needs = old.needs(of: id).filter { copy.objects[$0] != nil }
       copy.dependencies[id] = needs.isEmpty ? nil : needs
     }
     for (id, object) in copy.objects {
-      for needed in object.needs where kept[needed] != nil && !copy.needs(of: id).contains(needed) {
+      for needed in object.needs where others[needed] != nil && !copy.needs(of: id).contains(needed)
+      {
         copy.dependencies[id, default: []].append(needed)
       }
     }

@@ -30,6 +30,10 @@ struct Fates {
   let dependants: [ObjectID: [ObjectID]]
   /// What stays behind on its own when a tie between inheriting objects is cut.
   private var leftBehind: [ObjectID: [ObjectID]] = [:]
+  /// Types of rows of which a part changes its type.
+  private var reshaping: [ObjectID] = []
+  /// Types of rows whose users have been asked what they do while a part changes its type.
+  private(set) var reshaped: Set<ObjectID> = []
   /// Objects whose followers outlive them, or have to.
   private(set) var leadersLeft: Set<ObjectID> = []
   /// What is made only when its parent has joined a whole, which would take it for another.
@@ -48,6 +52,7 @@ struct Fates {
       switch change.sort {
       case .create:
         fates[change.id] = .create
+        if fillsRows(change.object), let whole = change.object.parent { reshaping.append(whole) }
         if change.object.comesWithParent, let leader = change.object.leader,
           diff.old[leader.through] == nil
         {
@@ -82,6 +87,7 @@ struct Fates {
         undoBond(of: id, &queue)
       }
       findRivals(&queue)
+      if queue.isEmpty { reshapeRows(&queue) }
     } while !queue.isEmpty
     while findParts() {}
   }
@@ -194,39 +200,74 @@ struct Fates {
         queue.append(other)
       }
     }
-    for other in dependants[id] ?? [] {
-      guard let dependant = diff.old[other] else { continue }
-      switch fates[other] {
-      case .drop, .replace, .retire, .create: continue
-      case .alter where !diff.new.needs(of: other).contains(id): continue
-      case .alter, nil: break
-      }
-      let belongs = dependant.parent == id
-      if belongs, cause == .replaced {
-        fates[other] = replacement(of: other)
-        queue.append(other)
-        continue
-      }
-      let disturbance = Disturbance(
-        object: object, cause: cause, replacement: diff.new[id], successor: diff.new[other])
-      switch dependant.response(to: disturbance) {
-      case .stay: break
-      case .rebuild:
-        fates[other] = replacement(of: other)
-        queue.append(other)
-      case .rebuildParent: replaceParent(of: dependant, &queue)
-      case .letGo(let before, let after, let late):
-        if fates[other] == nil { fates[other] = .alter }
-        lateReattachments[other] = merged(lateReattachments[other], late)
-        lettingGo[other] = merged(lettingGo[other], before)
-        reattachments[other] = merged(reattachments[other], after)
-      case .reattach(let statements):
-        fates[other] = .alter
-        if !movesAlone.insert(other).inserted { break }
-        reattachments[other] = merged(reattachments[other], statements)
-        queue.append(other)
+    for other in dependants[id] ?? [] { ask(other, about: object, cause, &queue) }
+    if cause == .replaced, let new = diff.new[id], fillsRows(new), let whole = new.parent {
+      reshaping.append(whole)
+    }
+    if cause == .altered, isAlone(id), let whole = object.parent { reshaping.append(whole) }
+  }
+
+  /// Asks a dependant what it does about what happens to `object`.
+  private mutating func ask(
+    _ other: ObjectID, about object: any SchemaObject, _ cause: Disturbance.Cause,
+    _ queue: inout [ObjectID]
+  ) {
+    guard let dependant = diff.old[other] else { return }
+    switch fates[other] {
+    case .drop, .replace, .retire, .create: return
+    case .alter where !diff.new.needs(of: other).contains(object.id): return
+    case .alter, nil: break
+    }
+    if dependant.parent == object.id, cause == .replaced {
+      fates[other] = replacement(of: other)
+      queue.append(other)
+      return
+    }
+    let disturbance = Disturbance(
+      object: object, cause: cause, replacement: diff.new[object.id], successor: diff.new[other])
+    switch dependant.response(to: disturbance) {
+    case .stay: break
+    case .rebuild:
+      fates[other] = replacement(of: other)
+      queue.append(other)
+    case .rebuildParent: replaceParent(of: dependant, &queue)
+    case .letGo(let before, let after, let late):
+      if fates[other] == nil { fates[other] = .alter }
+      lateReattachments[other] = merged(lateReattachments[other], late)
+      lettingGo[other] = merged(lettingGo[other], before)
+      reattachments[other] = merged(reattachments[other], after)
+    case .stepOut(let before, let after):
+      if fates[other] == nil { fates[other] = .alter }
+      movesAlone.insert(other)
+      lettingGo[other] = merged(lettingGo[other], before)
+      reattachments[other] = merged(reattachments[other], after)
+      queue.append(other)
+    case .reattach(let statements, let late):
+      lateReattachments[other] = merged(lateReattachments[other], late)
+      fates[other] = .alter
+      if !movesAlone.insert(other).inserted { break }
+      reattachments[other] = merged(reattachments[other], statements)
+      queue.append(other)
+    }
+  }
+
+  /// No part of a row changes its type while something computes with such rows, at any depth.
+  private mutating func reshapeRows(_ queue: inout [ObjectID]) {
+    while let whole = reshaping.popLast() {
+      guard let object = diff.old[whole], let users = diff.old.rowUsers[whole],
+        fates[whole] == nil || fates[whole] == .alter, reshaped.insert(whole).inserted
+      else { continue }
+      for other in users {
+        ask(other, about: object, .reshaped, &queue)
+        if let outer = diff.old[other]?.parent { reshaping.append(outer) }
       }
     }
+  }
+
+  /// True for a new part that rows get a value of, with its children: PostgreSQL writes them anew.
+  private func fillsRows(_ object: any SchemaObject) -> Bool {
+    guard let whole = object.parent, diff.old.rowUsers[whole] != nil else { return false }
+    return object.fillsRows || !diff.new.children(of: object.id).isEmpty
   }
 
   private func merged(_ known: [Statement]?, _ more: [Statement]) -> [Statement] {

@@ -128,6 +128,7 @@ struct Folding {
     guard planner.fates.stepsAside(planner.graph.actions[target].id),
       let object = planner.diff.old[id], !type(of: object).precedesRows
     else { return false }
+    if !type(of: object).movesWithParent { return true }
     let carrier = planner.diff.old.carriers[id]
     return planner.diff.old.needs(of: id).contains { needed in
       needed != carrier

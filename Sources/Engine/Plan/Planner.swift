@@ -11,6 +11,8 @@ struct Planner {
   /// What is created below each parent.
   private var siblings: [ObjectID: [ObjectID]] = [:]
   private lazy var newDependants = diff.new.dependants()
+  /// For each object, what changes the shape of rows that it computes with or keeps.
+  lazy var reshapings = findReshapings()
   private lazy var completed = Set(diff.new.objects.values.compactMap(\.completes))
   private let companions: Companions
   private let ranks: [KindName: Int]
@@ -89,7 +91,11 @@ struct Planner {
 
   private mutating func addActions() {
     for (id, fate) in fates.fates {
-      if isImplied(id) { continue }
+      if isImplied(id) {
+        // What its leader's creation has no words for is still to be said.
+        if fate == .create || fate == .replace { add(id, .finish) }
+        continue
+      }
       switch fate {
       case .create: add(id, .create, .finish)
       case .drop:
@@ -196,7 +202,8 @@ struct Planner {
         for phase in [Action.Phase.create, .alter, .refill] {
           graph.order((phase, id), before: (.finish, id))
         }
-        for needed in diff.new.needs(of: id) {
+        let leader = diff.new[id]?.leader.map { [$0.id] } ?? []
+        for needed in diff.new.needs(of: id) + leader {
           graph.order((.create, needed), before: (.finish, id))
         }
       case .discard: addEdgesOfDiscard(id)
@@ -209,6 +216,10 @@ struct Planner {
     graph.order((.letGo, id), before: (.alter, id))
     for needed in diff.old.needs(of: id) {
       graph.order((.letGo, id), before: (.remove, needed))
+    }
+    for part in reshapedParts(under: id) {
+      graph.order((.letGo, id), before: part)
+      graph.order(part, before: (.alter, id))
     }
     // What it is made of, and what it lets go of is made of, changes while it is let go of.
     for whole in diff.old.needs(of: id) + [id] {
@@ -256,6 +267,11 @@ struct Planner {
       if fates.stepsAside(needed), stepsAside(id), needed != diff.old[id]?.parent { continue }
       graph.order((.remove, id), before: (.remove, needed))
       graph.order((.remove, id), before: (.alter, needed), soft: !fates.isAlone(needed))
+      if fates.isAlone(needed) { addEdgesOfRemoval(id, from: needed) }
+    }
+    for part in reshapedParts(under: id) {
+      graph.order((.remove, id), before: part)
+      graph.order(part, before: (.create, id))
     }
   }
 
@@ -281,7 +297,9 @@ struct Planner {
       if !object.comesWithParent {
         graph.order((phase, id), before: (.create, leader.through))
       } else if let parent = object.parent {
-        graph.order((.create, leader.id), before: (.create, parent), soft: true)
+        for making in [Action.Phase.create, .alter] {
+          graph.order((making, leader.id), before: (.create, parent), soft: true)
+        }
       }
     }
     if let object = diff.new[id], phase == .create {
@@ -311,6 +329,7 @@ struct Planner {
       for other in newDependants[whole] ?? []
       where diff.new[other]?.completes != whole && diff.new.carriers[other] != whole {
         graph.order((.create, id), before: (.create, other), soft: true)
+        graph.order((.create, id), before: (.alter, other), soft: true)
       }
     }
     // Where it can, a parent waits for what its children need, so that they stand inside it.

@@ -106,7 +106,9 @@ package struct ModelLoader {
     guard makesRoles else { return false }
     let names = Set(failures.compactMap { Self.missingRole($0.error) })
     var isMade = false
-    try connection.runEach(names.sorted().map { "create role \(name: $0)" }) { _, error in
+    // There they are mere names; but an event trigger may only belong to a superuser.
+    try connection.runEach(names.sorted().map { "create role \(name: $0) superuser" }) {
+      _, error in
       if error == nil { isMade = true }
     }
     return isMade

@@ -17,8 +17,8 @@ package struct Proof: Sendable {
     of plan: Plan, from old: Snapshot, to new: Snapshot, on connection: Connection,
     makesRoles: Bool
   ) throws {
-    _ = try SchemaCopy(old, on: connection, makesRoles: makesRoles, withRolesOf: new)
+    let copy = try SchemaCopy(old, on: connection, makesRoles: makesRoles, withRolesOf: new)
     try Apply.run(plan, on: connection)
-    left = Diff(from: try SnapshotReader.read(connection), to: new)
+    left = Diff(from: copy.restored(try SnapshotReader.read(connection)), to: new)
   }
 }

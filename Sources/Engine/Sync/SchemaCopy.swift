@@ -18,7 +18,9 @@ package struct SchemaCopy {
     let needed = Set(states.flatMap { $0.objects.values.flatMap(\.clusterNeeds) })
     let roles = needed.filter { $0 == .role($0.name) && !empty.cluster.contains($0) }
     if makesRoles, !roles.isEmpty {
-      try connection.runEach(roles.sorted().map { "create role \(name: $0.name)" }) { _, _ in }
+      try connection.runEach(roles.sorted().map { "create role \(name: $0.name) superuser" }) {
+        _, _ in
+      }
       empty = try SnapshotReader.read(connection)
     }
     let plan = try Plan(Diff(from: empty, to: original))
@@ -38,7 +40,8 @@ package struct SchemaCopy {
   package func restored(_ later: Snapshot) -> Snapshot {
     Snapshot(
       version: original.version, objects: later.objects, dependencies: later.dependencies,
-      carriers: later.carriers, notCompared: original.notCompared, cluster: original.cluster)
+      carriers: later.carriers, rowUsers: later.rowUsers, notCompared: original.notCompared,
+      cluster: original.cluster, user: original.user)
   }
 }
 

@@ -23,10 +23,12 @@ package final class Comparison: MachineReadable {
 
   init(
     from: Snapshot, to: Snapshot, renaming: Renaming? = nil, scope: Scope = Scope(),
-    target: OpenConnection? = nil
+    target: OpenConnection? = nil, comparing asked: Set<KindName> = []
   ) throws {
     origin = from
-    diff = Diff(from: scope.applied(to: renaming?.snapshot ?? from), to: scope.applied(to: to))
+    diff = Diff(
+      from: scope.applied(to: renaming?.snapshot ?? from), to: scope.applied(to: to),
+      comparing: asked)
     countLeftAlone = scope.countOutside(in: from)
     self.renaming = renaming
     self.target = target

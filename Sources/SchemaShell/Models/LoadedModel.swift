@@ -14,7 +14,7 @@ package struct LoadedModel {
     self.files = files
     let cache = ModelCache(session)
     if let found = cache?.find(files.statements) {
-      (snapshot, shortNames) = (found.snapshot, found.names)
+      (snapshot, shortNames) = (found.snapshot.said, found.names)
       return
     }
     do {
@@ -29,7 +29,7 @@ package struct LoadedModel {
         let (snapshot, record) = try SnapshotReader.readRecorded(connection)
         let names = try PublicNames.read(connection)
         if isOwn { cache?.keep(files.statements, record, names) }
-        return (snapshot, names)
+        return (snapshot.said, names)
       }
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
@@ -55,5 +55,14 @@ package struct LoadedModel {
     }
     return ScriptFailure(
       .failed, shown, details: ["sqlstate": failures.first?.error.sqlstate ?? ""])
+  }
+}
+
+extension Snapshot {
+  /// As what a person has written down.
+  fileprivate var said: Snapshot {
+    var copy = self
+    copy.isSaid = true
+    return copy
   }
 }

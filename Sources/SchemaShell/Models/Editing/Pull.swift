@@ -45,7 +45,7 @@ struct Pull {
   // MARK: - Anew
 
   mutating func write(_ state: ModelState) throws {
-    let writer = try writer(state.snapshot, state.shortNames)
+    let writer = try writer(told(state.snapshot), state.shortNames)
     var texts: [String: ModelText] = [:]
     var layout = ModelLayout(writer.snapshot)
     for declaration in writer.declarations() {
@@ -67,6 +67,11 @@ struct Pull {
     writtenCount = texts.count
   }
 
+  /// With the owners that a model says.
+  private func told(_ snapshot: Snapshot) throws -> Snapshot {
+    snapshot.tellingOwners(to: try session.emptySnapshot().user)
+  }
+
   private func writer(_ snapshot: Snapshot, _ names: PublicNames) throws -> ModelWriter {
     do {
       return try ModelWriter(snapshot, empty: session.emptySnapshot(), shortNames: names)
@@ -84,7 +89,8 @@ struct Pull {
     isEdited = true
     let model = try LoadedModel(files, session)
     let scope = try session.scope()
-    let comparison = try Comparison(from: model.snapshot, to: state.snapshot, scope: scope)
+    let comparison = try Comparison(
+      from: model.snapshot, to: try told(state.snapshot), scope: scope, comparing: [Owner.kind])
     guard !comparison.isEmpty else { return true }
     if call.isStatement, !session.console.isMachine {
       session.console.show(ChangeText(comparison, style: session.console.outputStyle).lines)
@@ -104,7 +110,8 @@ struct Pull {
       let left: [ObjectID]
       do {
         let edited = try LoadedModel(ModelFiles(files, texts: texts, interpreter), session)
-        let rest = Diff(from: scope.applied(to: edited.snapshot), to: wanted)
+        let rest = Diff(
+          from: scope.applied(to: edited.snapshot), to: wanted, comparing: [Owner.kind])
         left = Pull.roots(of: rest.changes, old, new)
       } catch let failure as ScriptFailure where failure.isCatchable || failure.reason == .syntax {
         left = changed

@@ -1,0 +1,2 @@
+create domain place as point;
+create table plain (p place);

@@ -1,0 +1,1 @@
+insert into event values ('2024-02-03');

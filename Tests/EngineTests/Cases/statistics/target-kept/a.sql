@@ -1,0 +1,4 @@
+create table t (a int, b int);
+create statistics s on a, b from t;
+alter statistics s set statistics 50;
+comment on statistics s is 'together';
