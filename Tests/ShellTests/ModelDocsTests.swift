@@ -5,16 +5,19 @@ import Testing
 
 /// What docs/models.md shows is true.
 @Suite struct ModelDocsTests {
-  private static let page: String = {
+  private static let page = page("models")
+
+  private static func page(_ name: String) -> String {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    return (try? String(contentsOf: root.appendingPathComponent("docs/models.md"), encoding: .utf8))
+    return
+      (try? String(contentsOf: root.appendingPathComponent("docs/\(name).md"), encoding: .utf8))
       ?? ""
-  }()
+  }
 
   /// The blocks that are marked so.
-  private static func blocks(_ mark: String) -> [String] {
-    page.components(separatedBy: "```\(mark)\n").dropFirst().compactMap {
+  private static func blocks(_ mark: String, of name: String = "models") -> [String] {
+    page(name).components(separatedBy: "```\(mark)\n").dropFirst().compactMap {
       $0.components(separatedBy: "```").first
     }
   }
@@ -28,7 +31,7 @@ import Testing
     #expect(try shell.read("m.schema") == model)
   }
 
-  @Test(arguments: blocks("shell"))
+  @Test(arguments: blocks("shell") + blocks("shell", of: "synchronising"))
   func `a script of the page runs`(script: String) throws {
     let model = try #require(ModelDocsTests.blocks("schema").first)
     let shell = try ShellHarness(files: ["blog.schema": model])

@@ -7,24 +7,24 @@ package struct Column: SchemaObject {
 
   package let id: ObjectID
   package let table: ObjectID
-  package let type: String
+  package internal(set) var type: String
   package internal(set) var isNotNull: Bool
-  package let notNullName: NotNullName
+  package internal(set) var notNullName: NotNullName
   /// The expression of `generated always as (…)`.
-  package let generated: String?
+  package internal(set) var generated: String?
   /// Generated anew wherever it is read, and not stored: from PostgreSQL 18 on.
-  package let isVirtual: Bool
-  package let identity: Identity?
+  package internal(set) var isVirtual: Bool
+  package internal(set) var identity: Identity?
   /// Only where it is not the type's own.
-  package let collation: String?
-  package let storage: String?
+  package internal(set) var collation: String?
+  package internal(set) var storage: String?
   /// Its type's: before version 16 no statement says "the usual".
   let usualStorage: String
-  package let compression: String?
-  package let statistics: Int?
-  package let options: [String]
+  package internal(set) var compression: String?
+  package internal(set) var statistics: Int?
+  package internal(set) var options: [String]
   /// What a foreign data wrapper is told about the column.
-  package let foreignOptions: [String]
+  package internal(set) var foreignOptions: [String]
   /// True where the rows are not here.
   package let isForeign: Bool
   /// False where the column is there only because a parent has it.

@@ -8,13 +8,13 @@ package struct Policy: SchemaObject {
   package let table: ObjectID
   /// `all`, `select`, `insert`, `update`, `delete`.
   package let command: String
-  package let isPermissive: Bool
+  package internal(set) var isPermissive: Bool
   /// Sorted; empty when it is for everyone.
-  package let roles: [String]
+  package internal(set) var roles: [String]
   /// Which rows are seen.
-  package let using: String?
+  package internal(set) var using: String?
   /// Which rows may be written.
-  package let check: String?
+  package internal(set) var check: String?
 
   package static var trace: SQL? { "pg_policy" }
 

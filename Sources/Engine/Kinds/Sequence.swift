@@ -5,14 +5,14 @@ package struct Sequence: SchemaObject {
   package static let kind: KindName = "sequence"
 
   package let id: ObjectID
-  package let type: String
-  package let start: Int
-  package let increment: Int
-  package let minimum: Int
-  package let maximum: Int
-  package let cache: Int
-  package let cycles: Bool
-  package let isUnlogged: Bool
+  package internal(set) var type: String
+  package internal(set) var start: Int
+  package internal(set) var increment: Int
+  package internal(set) var minimum: Int
+  package internal(set) var maximum: Int
+  package internal(set) var cache: Int
+  package internal(set) var cycles: Bool
+  package internal(set) var isUnlogged: Bool
 
   package static var trace: SQL? { "pg_sequence" }
 

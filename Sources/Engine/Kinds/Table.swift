@@ -8,18 +8,18 @@ package struct Table: SchemaObject {
   package static let nameSpace: KindName = .relationName
 
   package let id: ObjectID
-  package let isUnlogged: Bool
+  package internal(set) var isUnlogged: Bool
   /// `range (created)`; nil for a plain table.
   package let partitionKey: String?
-  package let options: [String]
-  package let toastOptions: [String]
-  package let tablespace: String?
-  package let accessMethod: String?
+  package internal(set) var options: [String]
+  package internal(set) var toastOptions: [String]
+  package internal(set) var tablespace: String?
+  package internal(set) var accessMethod: String?
   package let ofType: String?
-  package let rowSecurity: Bool
-  package let forcesRowSecurity: Bool
+  package internal(set) var rowSecurity: Bool
+  package internal(set) var forcesRowSecurity: Bool
   /// `d`efault, `f`ull or `n`othing; by an index is said by the index.
-  package let replicaIdentity: String
+  package internal(set) var replicaIdentity: String
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """

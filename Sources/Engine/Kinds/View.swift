@@ -5,11 +5,11 @@ package struct View: SchemaObject {
   package static let kind: KindName = "view"
 
   package let id: ObjectID
-  package let definition: String
-  package let options: [String]
+  package internal(set) var definition: String
+  package internal(set) var options: [String]
   /// The columns' names and types, in order.
-  package let names: [String]
-  package let types: [String]
+  package internal(set) var names: [String]
+  package internal(set) var types: [String]
 
   package static var trace: SQL? { "pg_class where relkind = 'v' and oid >= 16384" }
 

@@ -27,6 +27,8 @@ package struct Rule<Object: SchemaObject>: Sendable {
   let differs: @Sendable (Object, Object) -> Bool
   package let show: @Sendable (Object) -> String
   let remedy: @Sendable (_ old: Object, _ new: Object) -> Remedy
+  /// Gives the first object the second one's attribute; false where it cannot be had by itself.
+  let take: @Sendable (inout Object, _ from: Object) -> Bool
   /// True where the remedy reaches the objects that inherit from this one by itself.
   let isInherited: Bool
   /// True for what is only read: it follows from other attributes.
@@ -40,6 +42,11 @@ package struct Rule<Object: SchemaObject>: Sendable {
     self.attribute = attribute
     differs = { Self.differs($0[keyPath: path], $1[keyPath: path]) }
     show = { Self.text($0[keyPath: path]) }
+    take = { target, source in
+      guard let path = path as? WritableKeyPath<Object, Value> else { return false }
+      target[keyPath: path] = source[keyPath: path]
+      return true
+    }
     self.remedy = remedy
     self.isInherited = isInherited
     isDerived = false
@@ -83,6 +90,7 @@ package struct Rule<Object: SchemaObject>: Sendable {
     self.differs = differs
     self.show = show
     remedy = { _, _ in .alter([]) }
+    take = { _, _ in false }
     isInherited = false
     isDerived = true
   }

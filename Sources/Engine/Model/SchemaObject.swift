@@ -345,6 +345,16 @@ extension SchemaObject {
   func equals(_ other: any SchemaObject) -> Bool {
     (other as? Self) == self
   }
+
+  /// The same object with these attributes of another's; nil where they cannot be had apart.
+  func taking(_ attributes: Set<String>, from other: any SchemaObject) -> Self? {
+    guard let other = other as? Self else { return nil }
+    var copy = self
+    for rule in Self.rules where attributes.contains(rule.attribute) {
+      guard rule.take(&copy, other) else { return nil }
+    }
+    return copy
+  }
 }
 
 /// A PostgreSQL server's version as it numbers itself: 150018 is 15.18.

@@ -144,6 +144,30 @@ package struct Snapshot: Sendable {
     return copy
   }
 
+  /// This state with some objects as another state has them, in whole or in part; nil takes one away.
+  package func replacing(
+    _ replaced: [ObjectID: (any SchemaObject)?], from other: Snapshot
+  ) -> Snapshot {
+    var objects = objects
+    var dependencies = dependencies
+    for (id, object) in replaced {
+      objects[id] = object
+      let own = object == nil || self.objects[id] == nil ? [] : needs(of: id)
+      dependencies[id] = own + other.needs(of: id).filter { !own.contains($0) }
+    }
+    var copy = Snapshot(
+      version: version, objects: objects,
+      dependencies: dependencies.filter { objects[$0.key] != nil }
+        .mapValues { $0.filter { objects[$0] != nil } },
+      carriers: carriers.merging(other.carriers) { own, _ in own },
+      rowUsers: rowUsers.merging(other.rowUsers) { own, others in
+        own + others.filter { !own.contains($0) }
+      }, notCompared: notCompared, cluster: cluster, user: user,
+      beyondASCII: beyondASCII.union(other.beyondASCII))
+    copy.isSaid = isSaid
+    return copy
+  }
+
   /// Without the objects that `isKept` refuses, nor anything that belongs to them.
   package func filtered(_ isKept: (any SchemaObject) -> Bool) -> Snapshot {
     var verdicts: [ObjectID: Bool] = [:]

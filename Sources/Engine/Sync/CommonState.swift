@@ -7,21 +7,43 @@ package struct CommonState: Sendable {
   private let objects: [ObjectID: [String: String]]
 
   package init(_ snapshot: Snapshot) {
-    objects = snapshot.objects.compactMapValues(Self.attributes)
+    objects = snapshot.objects.mapValues(\.comparedAttributes)
   }
 
-  /// What is compared of an object; nil for those that are not compared unasked.
-  private static func attributes(of object: any SchemaObject) -> [String: String]? {
-    guard type(of: object).isComparedUnasked else { return nil }
-    return object.comparedAttributes
-  }
+  private init(objects: [ObjectID: [String: String]]) { self.objects = objects }
 
-  /// The objects that are others now than they were then, came, or went.
-  package func moved(in snapshot: Snapshot) -> Set<ObjectID> {
-    let now = CommonState(snapshot).objects
-    var moved = Set(now.filter { objects[$0.key] != $0.value }.keys)
-    moved.formUnion(objects.keys.filter { now[$0] == nil })
-    return moved
+  package var ids: Dictionary<ObjectID, [String: String]>.Keys { objects.keys }
+
+  /// The same state in the names that renames give it. What they make of an attribute's words is
+  /// known from the database that they were tried on, as far as it still says what was said here.
+  package func renamed(by renaming: Renaming, from database: Snapshot) -> CommonState {
+    let moves = Dictionary(
+      renaming.moves.map { ($0.old, $0.new) }, uniquingKeysWith: { first, _ in first })
+    func place(of id: ObjectID) -> ObjectID {
+      if let new = moves[id] { return new }
+      guard let parent = database[id]?.parent else { return id }
+      let above = place(of: parent)
+      guard above != parent else { return id }
+      // A remark's names start with the kind of what it is about.
+      let start = id.names.starts(with: parent.names) ? 0 : 1
+      let moved = ObjectID(
+        id.kind,
+        Array(id.names.prefix(start)) + above.names
+          + id.names.dropFirst(start + parent.names.count))
+      // What belongs to an object is renamed after it.
+      return moves[moved] ?? moved
+    }
+    var renamed: [ObjectID: [String: String]] = [:]
+    for (id, attributes) in objects {
+      let new = place(of: id)
+      let before = database[id]?.comparedAttributes ?? [:]
+      let after = renaming.snapshot[new]?.comparedAttributes ?? [:]
+      renamed[new] = Dictionary(
+        uniqueKeysWithValues: attributes.map { name, value in
+          (name, before[name] == value ? after[name] ?? value : value)
+        })
+    }
+    return CommonState(objects: renamed)
   }
 
   /// What was said of an object; nil when it was not there.

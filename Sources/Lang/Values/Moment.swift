@@ -286,3 +286,11 @@ enum Calendar {
     return "\(four(year))-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
   }
 }
+
+/// A point in time in words, for whoever has it as a number.
+package enum TimeText {
+  /// `2026-03-01 14:05:09 UTC`, of seconds since 1970.
+  package static func utc(_ seconds: Int) -> String {
+    Moment(microseconds: seconds * 1_000_000, isDate: false).display + " UTC"
+  }
+}

@@ -8,6 +8,7 @@ enum PullCommand: Command {
     "pull", group: CommandGroup.models, summary: "Write what the database has into model files.",
     .clause("to", .path, help: "a file, or a folder with a file for each table"),
     .flag("overwriting models", help: "a script must say so before changes of the models go"),
+    SyncLog.comment,
     discussion: """
       Without a path the loaded models are written to, else the folder `models`. Files that are
       there are edited: what says the same as the database keeps its bytes, its comments and its
@@ -17,7 +18,9 @@ enum PullCommand: Command {
       What was changed in the models since they and the database last agreed would be lost: in a
       terminal that is asked for, a script is refused unless it says `overwriting models`.
       """,
-    examples: ["sync\npull", "pull to everything.schema", "pull to models overwriting models"])
+    examples: [
+      "sync\npull", "pull to everything.schema", "pull to models overwriting models",
+    ])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
@@ -36,6 +39,8 @@ enum PullCommand: Command {
       }
     }
     states?.keep(database.snapshot)
+    try session.log(
+      "pull", call, interpreter, from: pull.before, to: database.snapshot, sql: pull.sql, paths)
     session.forgetModel(paths)
     session.sayUnread(database.snapshot)
     return session.answer(call, Value(paths[0])) { session.console.say(pull.report(database)) }
@@ -44,13 +49,13 @@ enum PullCommand: Command {
 
 extension Session {
   /// Where models are written when nothing else is said: what was loaded, else the project's folder.
-  fileprivate var writtenModelPaths: [String] {
+  var writtenModelPaths: [String] {
     let paths = model?.files.paths ?? modelPaths
     return paths.isEmpty ? ["models"] : paths
   }
 
   /// The models on disk are others now; they are read again when they are needed.
-  fileprivate func forgetModel(_ paths: [String]) {
+  func forgetModel(_ paths: [String]) {
     (model, declared) = (nil, nil)
     modelPaths = paths
   }

@@ -7,22 +7,33 @@ enum SyncCommand: Command {
   static let signature = Signature(
     "sync", group: CommandGroup.models, summary: "Bring the database to its models.",
     .flag("allowing data loss", help: "a script must say so before it destroys data"),
+    .flag("overwriting database", help: "and this, before changes of the database go"),
+    Fills.parts.column, Fills.parts.value,
     Renames.part,
+    SyncLog.comment,
     discussion: """
       Everything runs in one transaction: either the database matches its models afterwards, or it
       is as it was. In a terminal, what would be destroyed is named and asked for first.
+
+      What was changed in the database since it and the models last agreed would be lost: in a
+      terminal that is asked for, too, and a script is refused unless it says `overwriting database`.
+      `status` shows it, `merge` keeps it.
+
+      A column that becomes not null needs a value in rows that exist: in a terminal it is asked for,
+      a script says `sync filling post.slug with "lower(title)"`.
       """,
-    examples: ["sync", "sync allowing data loss"])
+    examples: [
+      "sync", "sync allowing data loss", "sync overwriting database",
+      "sync commented \"the first release\"",
+    ])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
-    let connection = try session.connection()
-    let model = try session.loadedModel(interpreter)
-    let comparison = try session.compare(.connection(connection), .model(model), call)
+    let standing = try Standing(session, interpreter, call)
+    let comparison = standing.comparison
     let value = Value.host(comparison)
-    let states = CommonStates(session, model.files.paths, connection)
     guard !comparison.isEmpty else {
-      states?.keep(model.snapshot)
+      standing.keepAgreement()
       session.sayNotCompared(comparison)
       return session.answer(call, value) {
         session.console.say("nothing to do: the database matches its models")
@@ -32,17 +43,33 @@ enum SyncCommand: Command {
       session.console.show(ChangeText(comparison, style: session.console.outputStyle).lines)
     }
     session.sayNotCompared(comparison)
-    guard try session.mayRun(comparison.plan, call) else { return value }
-    try session.apply(comparison.plan, on: connection)
-    let left = try session.compare(.connection(connection), .model(model))
+    guard try mayOverwrite(standing, call, session) else { return value }
+    let plan = try Fills.plan(of: comparison, call, session, on: standing.connection)
+    guard try session.mayRun(plan, call) else { return value }
+    try session.apply(plan, on: standing.connection)
+    let left = try session.compare(.connection(standing.connection), .model(standing.model))
     guard left.isEmpty else {
       throw call.failure("after all steps the database still differs:\n\(left.display)")
     }
-    states?.keep(model.snapshot)
+    standing.states?.keep(left.diff.new)
+    try session.log(
+      "sync", call, interpreter, from: comparison.origin, to: left.diff.new, sql: plan.script,
+      standing.model.files.paths)
     return session.answer(call, value) {
-      let count = comparison.plan.steps.count
+      let count = plan.steps.count
       session.console.say("done: \(count) \(ObjectCounts.plural("statement", count))")
     }
+  }
+
+  private static func mayOverwrite(
+    _ standing: Standing, _ call: CommandCall, _ session: Session
+  ) throws -> Bool {
+    let moved = standing.threeWay?.moved(on: .database) ?? []
+    return try session.mayOverwrite(
+      moved.map(\.id.description), "overwriting database", call,
+      why: "the database has changed since it and the models agreed",
+      hint: "`status` shows how, `merge` keeps both, `pull` takes it into the models; "
+        + "`sync overwriting database` writes over it")
   }
 }
 

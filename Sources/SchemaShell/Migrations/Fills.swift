@@ -13,13 +13,16 @@ struct Fills {
   )
 
   /// The comparison's plan with the values that the command names, or that a person is asked for.
+  /// Where the plan runs `on` a database, only the rows there matter; a migration is for others, too.
   static func plan(
-    of comparison: Comparison, _ call: CommandCall, _ session: Session
+    of comparison: Comparison, _ call: CommandCall, _ session: Session,
+    on database: Connection? = nil
   ) throws -> Plan {
     var fills = Fills()
     let gaps = comparison.plan.gaps(in: comparison.diff)
     try fills.take(call, gaps)
     for gap in gaps where !fills.values.contains(where: { $0.column == gap.column }) {
+      if let database, !database.hasRows(gap) { continue }
       guard let value = try fills.ask(gap, call, session) else { continue }
       fills.values.append((gap.column, value))
     }
@@ -86,7 +89,7 @@ struct Fills {
       }
       return nil
     }
-    guard session.hasRows(gap) else { return nil }
+    guard session.connections.current?.connection.hasRows(gap) ?? false else { return nil }
     throw call.failure(
       gap.isNew
         ? "\(name) is not null, and rows of \(Fills.title(gap.table)) would have no value for it"
@@ -100,19 +103,16 @@ struct Fills {
   }
 }
 
-extension Session {
+extension Connection {
   /// Whether rows are known to be in the way: false where nothing is connected.
   fileprivate func hasRows(_ gap: Plan.Gap) -> Bool {
-    guard let connection = connections.current?.connection, !connection.isLost,
-      connection.transactionStatus == .idle
-    else { return false }
+    // A look that fails would end a transaction of the user's.
+    guard !isLost, transactionStatus == .idle else { return false }
     let name: SQL = "\(name: gap.table.names)"
     let condition: SQL = gap.isNew ? "" : " where \(name: gap.column.name) is null"
     // What is no table there, or may not be read, has no rows that are known.
-    guard let found = try? connection.run("select to_regclass(\(literal: name.text))").isNull(0, 0),
-      !found,
-      let answer = try? connection.run("select exists (select from \(name)\(condition))").string(
-        0, 0)
+    guard let found = try? run("select to_regclass(\(literal: name.text))").isNull(0, 0), !found,
+      let answer = try? run("select exists (select from \(name)\(condition))").string(0, 0)
     else { return false }
     return answer == "t"
   }

@@ -26,6 +26,9 @@ struct CommonStates {
 
   var last: CommonState? { readBytes(at: path).flatMap { CommonState(bytes: $0) } }
 
+  /// When that was, in seconds since 1970.
+  var time: Int? { PrivateFiles.time(of: path) }
+
   func keep(_ snapshot: Snapshot) {
     PrivateFiles.write(CommonState(snapshot).bytes, to: path)
     PrivateFiles.bound(folder, prefix: "agreed-", count: 200)
@@ -62,18 +65,27 @@ enum PrivateFiles {
   /// Marks a file as used just now.
   static func touch(_ path: String) { utimes(path, nil) }
 
+  /// When a file was last written; nil where there is none.
+  static func time(of path: String) -> Int? {
+    var found = stat()
+    return stat(path, &found) == 0 ? time(of: found) : nil
+  }
+
+  private static func time(of found: stat) -> Int {
+    #if canImport(Glibc)
+      Int(found.st_mtim.tv_sec)
+    #else
+      Int(found.st_mtimespec.tv_sec)
+    #endif
+  }
+
   /// Of the files that start so, the newest stay.
   static func bound(_ folder: String, prefix: String, count: Int, size: Int = .max) {
     var files: [(path: String, time: Int, size: Int)] = []
     for name in File.names(in: folder) ?? [] where name.hasPrefix(prefix) {
       var found = stat()
       guard stat(folder + "/" + name, &found) == 0 else { continue }
-      #if canImport(Glibc)
-        let time = found.st_mtim.tv_sec
-      #else
-        let time = found.st_mtimespec.tv_sec
-      #endif
-      files.append((folder + "/" + name, Int(time), Int(found.st_size)))
+      files.append((folder + "/" + name, time(of: found), Int(found.st_size)))
     }
     var total = 0
     for (index, file) in files.sorted(by: { $0.time > $1.time }).enumerated() {

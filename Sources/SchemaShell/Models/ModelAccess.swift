@@ -18,6 +18,7 @@ struct ModelAccess {
 
   func exists(_ path: String) -> Bool { files.exists(path) }
   func isFolder(_ path: String) -> Bool { files.isFolder(path) }
+  func canonical(_ path: String) -> String { files.canonical(path) }
 
   func read(_ path: String) throws -> [UInt8] {
     try require(capabilities.readable, path, "read")

@@ -12,7 +12,8 @@ package struct ModelFiles {
   private(set) var programs: [Program] = []
   /// The text and the place of each statement, by its origin.
   private var places: [MappedSQL] = []
-  private var hasDeclarations = false
+  /// A script has declared something that stands in no file.
+  private(set) var hasDeclarations = false
 
   /// Without a file, to be filled with declarations of a script.
   package init() { paths = [] }
