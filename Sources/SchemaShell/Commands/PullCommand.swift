@@ -39,8 +39,10 @@ enum PullCommand: Command {
       }
     }
     states?.keep(database.snapshot)
-    try session.log(
-      "pull", call, interpreter, from: pull.before, to: database.snapshot, sql: pull.sql, paths)
+    if !pull.changedNothing {
+      try session.log(
+        "pull", call, interpreter, from: pull.before, to: database.snapshot, sql: pull.sql, paths)
+    }
     session.forgetModel(paths)
     session.sayUnread(database.snapshot)
     return session.answer(call, Value(paths[0])) { session.console.say(pull.report(database)) }

@@ -126,13 +126,16 @@ struct Pull {
       of: diff.changes.filter { moved.contains(threeWay.root(of: $0.id) ?? $0.id) })
   }
 
+  /// The models said what the database has.
+  var changedNothing: Bool { isEdited && writtenCount == 0 }
+
   // MARK: - Words
 
   func report(_ state: ModelState) -> String {
     let place = paths.joined(separator: ", ")
     let files = "\(writtenCount) \(ObjectCounts.plural("file", writtenCount))"
     guard isEdited else { return "\(place): \(ObjectCounts.text(state.snapshot)) in \(files)" }
-    return writtenCount == 0
+    return changedNothing
       ? "\(place): nothing to do, the models say what the database has"
       : "\(place): \(files) edited"
   }
