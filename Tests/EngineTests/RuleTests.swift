@@ -32,4 +32,15 @@ import Testing
       #expect(rules.contains(name), "\(object.kind): \(name) has no rule")
     }
   }
+
+  @Test func `a property with two rules is one difference`() throws {
+    let states = try ["int", "bigint"].map { type in
+      try withDatabase { connection in
+        try connection.script("create table t (a \(type));")
+        return try SnapshotReader.read(connection)
+      }
+    }
+    let diff = Diff(from: states[0], to: states[1])
+    #expect(diff.changes.map { $0.attributes.map(\.attribute) } == [["type"]])
+  }
 }

@@ -15,7 +15,11 @@ package struct Change: Sendable {
   package let sort: Sort
   package let old: (any SchemaObject)?
   package let new: (any SchemaObject)?
+  /// Each once.
   package let attributes: [AttributeChange]
+  /// One for each of the kind's rules that there is something to do about: a stored property may
+  /// have two.
+  private let ruled: [AttributeChange]
 
   /// What has to be done about the attributes, in the order of the kind's rules.
   private(set) var remedies: [Remedy]
@@ -24,12 +28,14 @@ package struct Change: Sendable {
 
   init(
     sort: Sort, old: (any SchemaObject)?, new: (any SchemaObject)?,
-    attributes: [AttributeChange] = [], remedies: [Remedy] = [], inherited: Set<String> = []
+    attributes: [AttributeChange] = [], ruled: [AttributeChange] = [], remedies: [Remedy] = [],
+    inherited: Set<String> = []
   ) {
     self.sort = sort
     self.old = old
     self.new = new
     self.attributes = attributes
+    self.ruled = ruled
     self.remedies = remedies
     self.inherited = inherited
   }
@@ -37,8 +43,8 @@ package struct Change: Sendable {
   /// Leaves to `leader` what its own change brings about here.
   func following(_ leader: Change) -> Change {
     var copy = self
-    for (index, attribute) in attributes.enumerated()
-    where leader.inherited.contains(attribute.attribute) && leader.attributes.contains(attribute) {
+    for (index, attribute) in ruled.enumerated()
+    where leader.inherited.contains(attribute.attribute) && leader.ruled.contains(attribute) {
       copy.remedies[index] = .alter([])
     }
     return copy

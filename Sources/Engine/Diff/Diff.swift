@@ -52,11 +52,14 @@ package struct Diff: Sendable {
     if isASCII, old == new { return nil }
     let differing = Object.rules.filter { $0.differs(old, new) }
     if differing.isEmpty { return nil }
+    let ruled = differing.map {
+      AttributeChange(attribute: $0.attribute, old: $0.show(old), new: $0.show(new))
+    }
+    let told = differing.indices.filter { index in
+      !differing[..<index].contains { $0.property == differing[index].property }
+    }
     return Change(
-      sort: .alter, old: old, new: new,
-      attributes: differing.map {
-        AttributeChange(attribute: $0.attribute, old: $0.show(old), new: $0.show(new))
-      },
+      sort: .alter, old: old, new: new, attributes: told.map { ruled[$0] }, ruled: ruled,
       remedies: differing.map { $0.remedy(old, new) },
       inherited: Set(differing.filter(\.isInherited).map(\.attribute)))
   }

@@ -24,6 +24,8 @@ package enum Remedy: Sendable {
 package struct Rule<Object: SchemaObject>: Sendable {
   /// The stored property's name, which is also what a person is shown.
   package let attribute: String
+  /// The stored property.
+  let property: any AnyKeyPath & Sendable
   let differs: @Sendable (Object, Object) -> Bool
   package let show: @Sendable (Object) -> String
   let remedy: @Sendable (_ old: Object, _ new: Object) -> Remedy
@@ -40,6 +42,7 @@ package struct Rule<Object: SchemaObject>: Sendable {
     remedy: @escaping @Sendable (_ old: Object, _ new: Object) -> Remedy
   ) {
     self.attribute = attribute
+    property = path
     differs = { Self.differs($0[keyPath: path], $1[keyPath: path]) }
     show = { Self.text($0[keyPath: path]) }
     take = { target, source in
@@ -79,14 +82,16 @@ package struct Rule<Object: SchemaObject>: Sendable {
   package static func derived<Value: Equatable & Sendable>(
     _ attribute: String, _ path: any KeyPath<Object, Value> & Sendable
   ) -> Rule {
-    Rule(attribute, differs: { _, _ in false }, show: { text($0[keyPath: path]) })
+    Rule(attribute, path, differs: { _, _ in false }, show: { text($0[keyPath: path]) })
   }
 
   private init(
-    _ attribute: String, differs: @escaping @Sendable (Object, Object) -> Bool,
+    _ attribute: String, _ property: any AnyKeyPath & Sendable,
+    differs: @escaping @Sendable (Object, Object) -> Bool,
     show: @escaping @Sendable (Object) -> String
   ) {
     self.attribute = attribute
+    self.property = property
     self.differs = differs
     self.show = show
     remedy = { _, _ in .alter([]) }

@@ -86,8 +86,11 @@ package struct CommonState: Sendable {
 extension SchemaObject {
   /// Each attribute that a change could be planned for, in words.
   package var comparedAttributes: [String: String] {
-    Dictionary(
-      Self.rules.filter { !$0.isDerived }.map { ($0.attribute, $0.show(self)) },
-      uniquingKeysWith: { first, _ in first })
+    let rules = Self.rules.filter { !$0.isDerived }
+    var seen: Set<AnyKeyPath> = []
+    // A stored property may have two rules, and is said once.
+    let told = rules.filter { seen.insert($0.property).inserted }
+    return Dictionary(
+      told.map { ($0.attribute, $0.show(self)) }, uniquingKeysWith: { first, _ in first })
   }
 }
