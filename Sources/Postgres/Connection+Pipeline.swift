@@ -13,7 +13,7 @@ import CPostgres
 /// the first error undoes and ends all. COPY has no place in a pipeline.
 extension Connection {
   package func pipeline(
-    _ statements: [SQL], each: (Int, borrowing Result) throws -> Void
+    _ statements: [SQL], each: (Int, consuming Result) throws -> Void
   ) throws {
     try startPipeline(statements)
     try finishPipeline(each: each)
@@ -45,7 +45,7 @@ extension Connection {
 
   /// Reads the answers of `startPipeline` in order. The first error, the server's or one thrown by
   /// `each`, is thrown when all answers are in; the connection stays usable.
-  package func finishPipeline(each: (Int, borrowing Result) throws -> Void) throws {
+  package func finishPipeline(each: (Int, consuming Result) throws -> Void) throws {
     guard var answers = Answers(of: self) else { return }
     while !answers.areComplete { answers.take(nextResult(), each: each) }
     try answers.end()
@@ -53,9 +53,11 @@ extension Connection {
 
   /// Reads the answers of several connections' pipelines, each as it arrives: were one read to its
   /// end first, the other servers would stop working as soon as the network's buffers are full.
-  /// `each` gets the place of the connection in the list, and that of the statement.
+  /// `each` gets the place of the connection in the list, and that of the statement; `failed` that
+  /// of a connection whose answers have come to an error.
   package static func finishPipelines(
-    _ connections: [Connection], each: (Int, Int, borrowing Result) throws -> Void
+    _ connections: [Connection], each: (Int, Int, consuming Result) throws -> Void,
+    failed: (Int) -> Void = { _ in }
   ) throws {
     var all = connections.map { Answers(of: $0) }
     var failure: (any Error)?
@@ -68,7 +70,9 @@ extension Connection {
               pollfd(fd: pq_socket(connection.handle), events: Int16(POLLIN), revents: 0))
             break
           }
+          let hadFailed = answers.haveFailed
           all[place]?.take(connection.nextResult()) { try each(place, $0, $1) }
+          if !hadFailed, all[place]?.haveFailed == true { failed(place) }
         }
       }
       guard !waits.isEmpty else { break }
@@ -92,6 +96,7 @@ private struct Answers {
   private var index = 0
   private var failure: (any Error)?
   private(set) var areComplete = false
+  var haveFailed: Bool { failure != nil }
 
   init?(of connection: Connection) {
     guard let statements = connection.pipelined else { return nil }
@@ -101,7 +106,7 @@ private struct Answers {
 
   /// Each statement gives its results and then nil; behind the last comes the synchronization.
   mutating func take(
-    _ result: consuming Result?, each: (Int, borrowing Result) throws -> Void
+    _ result: consuming Result?, each: (Int, consuming Result) throws -> Void
   ) {
     guard let result = result.take() else {
       index += 1

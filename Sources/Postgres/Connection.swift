@@ -16,6 +16,9 @@ package final class Connection {
   /// Called for each notice or warning, on the thread that runs the statement.
   package var onNotice: ((DatabaseNotice) -> Void)?
 
+  /// How long it took to open, authentication and encryption included.
+  package let secondsToOpen: Double
+
   /// The statements that were sent by `startPipeline` and not yet answered.
   var pipelined: [SQL]?
 
@@ -28,6 +31,7 @@ package final class Connection {
         sqlstate: "08001", severity: "FATAL", message: String(cString: failure),
         isConnectionLost: true)
     }
+    let start = ContinuousClock.now
     let parameters = settings.libpqParameters()
     let strings = CStringArena()
     let opened = withExtendedLifetime(strings) {
@@ -50,6 +54,7 @@ package final class Connection {
     }
     handle = opened
     self.settings = settings
+    secondsToOpen = start.duration(to: .now) / .seconds(1)
     // Unretained: the receiver is gone when `deinit` has closed the connection.
     _ = pq_setNoticeReceiver(opened, receiveNotice, Unmanaged.passUnretained(self).toOpaque())
   }

@@ -16,27 +16,36 @@ package struct Diff: Sendable {
     let new = new.settled(on: old, comparing: asked)
     self.old = old
     self.new = new
-    var changes: [Change] = []
-    var kept = 0
-    for (id, object) in old.objects {
-      if let other = new.objects[id] {
-        kept += 1
-        let isASCII = old.isASCII(id) && new.isASCII(id)
-        if let change = Self.compare(object, other, isASCII: isASCII) { changes.append(change) }
-      } else {
-        changes.append(Change(sort: .drop, old: object, new: nil))
-      }
-    }
-    if kept < new.objects.count {
-      for (id, object) in new.objects where old.objects[id] == nil {
-        changes.append(Change(sort: .create, old: nil, new: object))
-      }
-    }
+    let changes = Self.changes(from: old, to: new)
     self.changes = changes.sorted { $0.id < $1.id }
     places = Dictionary(
       uniqueKeysWithValues: self.changes.enumerated().map { ($1.id, $0) })
     let needed = Set(changes.flatMap { $0.new?.clusterNeeds ?? [] })
     missing = needed.subtracting(old.cluster).sorted()
+  }
+
+  private static func changes(from old: Snapshot, to new: Snapshot) -> [Change] {
+    // One database on both sides.
+    if old.objects.isSame(as: new.objects) { return [] }
+    var changes: [Change] = []
+    var kept = 0
+    var next = 0
+    for (place, id) in old.objects.keys.enumerated() {
+      let object = old.objects.values[place]
+      guard let found = new.objects.place(of: id, near: next) else {
+        changes.append(Change(sort: .drop, old: object, new: nil))
+        continue
+      }
+      (kept, next) = (kept + 1, found + 1)
+      let other = new.objects.values[found]
+      let isASCII = old.isASCII(id) && new.isASCII(id)
+      if let change = compare(object, other, isASCII: isASCII) { changes.append(change) }
+    }
+    guard kept < new.objects.count else { return changes }
+    for (id, object) in new.objects where old.objects.place(of: id) == nil {
+      changes.append(Change(sort: .create, old: nil, new: object))
+    }
+    return changes
   }
 
   /// What becomes of one object; nil when it stays as it is.

@@ -10,11 +10,6 @@ package struct Address: Hashable, Sendable {
     self.part = part
   }
 
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(
-      UInt64(oid) << 32 ^ UInt64(catalog) << 16 ^ UInt64(UInt32(bitPattern: part)))
-  }
-
   /// The object as a whole, when this is a part of it (a column of a table).
   package var whole: Address { Address(catalog, oid) }
 }

@@ -11,12 +11,12 @@ package struct Catalog {
   /// What was seen and could not be read, with its counts.
   private(set) var unread: [String: Int] = [:]
   private var leaders: [ObjectID: [Leader]] = [:]
-  private(set) var objects: [ObjectID: any SchemaObject] = [:]
+  private(set) var objects = Objects()
   /// Those in whose texts there is more than ASCII.
   private(set) var beyondASCII: Set<ObjectID> = []
-  private var ids: [Address: ObjectID] = [:]
-  private var parts: [Address: Subject] = [:]
-  private var extensionMembers: [Address: UInt32] = [:]
+  private var ids = AddressMap<ObjectID>()
+  private var parts = AddressMap<Subject>()
+  private var extensionMembers = AddressMap<UInt32>()
 
   init(version: ServerVersion, searchPath: String) {
     self.version = version
@@ -30,7 +30,7 @@ package struct Catalog {
     ids[address].flatMap { objects[$0] }
   }
 
-  func contains(_ id: ObjectID) -> Bool { objects.index(forKey: id) != nil }
+  func contains(_ id: ObjectID) -> Bool { objects.place(of: id) != nil }
 
   package subscript(_ id: ObjectID) -> (any SchemaObject)? { objects[id] }
 
@@ -71,14 +71,17 @@ package struct Catalog {
   }
 
   mutating func reserve(_ count: Int) {
-    objects.reserveCapacity(objects.count + count)
-    ids.reserveCapacity(ids.count + count)
+    objects.reserve(count)
+    ids.reserve(count)
   }
 
-  mutating func add(_ object: any SchemaObject, at address: Address, isASCII: Bool) {
-    objects[object.id] = object
-    if !isASCII { beyondASCII.insert(object.id) }
-    ids[address] = object.id
+  /// Adds the object; its place among all.
+  mutating func add(_ object: any SchemaObject, at address: Address, isASCII: Bool) -> Int {
+    let place = objects.add(object)
+    let id = objects.keys[place]
+    if !isASCII { beyondASCII.insert(id) }
+    ids[address] = id
+    return place
   }
 
   /// Notes that what `follower` holds is inherited from `leader`.
@@ -125,7 +128,7 @@ package struct Catalog {
 
   /// The object that answers for `address` in a dependency: itself, its extension, or the object
   /// whose inner part it is.
-  func answering(for address: Address, aliases: [Address: Address]) -> ObjectID? {
+  func answering(for address: Address, aliases: AddressMap<Address>) -> ObjectID? {
     var current = address
     // Row type → table, its array type → row type, a view's rule → view: never more than a few.
     for _ in 0..<8 {

@@ -14,20 +14,19 @@ struct DependencyReader {
     let isPartition: Bool
   }
   private var edges: [Edge] = []
-  private var aliases: [Address: Address] = [:]
-  /// What objects say of themselves, noted while each is at hand.
-  private var needs: [ObjectID: [ObjectID]] = [:]
-  private var further: [(from: ObjectID, to: [ObjectID])] = []
+  private var aliases = AddressMap<Address>()
+  /// Each object's parent, noted while it is at hand; by their places.
+  private var links: [(from: Int32, to: Int32)] = []
+  /// What else objects say of themselves.
+  private var further: [(from: Int32, to: [ObjectID])] = []
 
-  mutating func reserve(_ count: Int) {
-    needs.reserveCapacity(needs.count + count)
-  }
+  mutating func reserve(_ count: Int) { links.reserve(count) }
 
-  mutating func note(_ object: some SchemaObject, _ parent: ObjectID?) {
-    let id = object.id
-    if let parent, parent != id { needs[id] = [parent] }
+  mutating func note(_ object: some SchemaObject, at place: Int, parent: Int?) {
+    let from = Int32(truncatingIfNeeded: place)
+    if let parent, parent != place { links.append((from, Int32(truncatingIfNeeded: parent))) }
     let others = object.needs
-    if !others.isEmpty { further.append((id, others)) }
+    if !others.isEmpty { further.append((from, others)) }
   }
 
   mutating func read(_ result: borrowing Result) throws(DatabaseError) {
@@ -42,51 +41,55 @@ struct DependencyReader {
   }
 
   struct Edges {
-    /// What each object needs, in the order in which the catalogs say it, without repeats.
-    var needs: [ObjectID: [ObjectID]] = [:]
+    /// What each object needs, in the order in which the catalogs say it.
+    var needs: Needs
     /// What goes away by itself when another does.
-    var carriers: [ObjectID: ObjectID] = [:]
+    var carriers: [ObjectID: ObjectID]
     /// For each object that is a type of rows, what computes with its values or keeps some.
-    var rowUsers: [ObjectID: [ObjectID]] = [:]
+    var rowUsers: [ObjectID: [ObjectID]]
   }
 
   mutating func resolve(in catalog: Catalog) -> Edges {
     var carriers: [ObjectID: ObjectID] = [:]
     var rowUsers: [ObjectID: [ObjectID]] = [:]
+    let objects = catalog.objects
+    links.reserve(further.count + edges.count)
     for (from, others) in further {
-      for needed in others where catalog.contains(needed) { add(from, needed) }
+      for needed in others { add(from, objects.place(of: needed)) }
     }
     // The rows of one object come one after the other.
-    var last: (address: Address, id: ObjectID?)?
+    var last: (address: Address, place: Int?)?
     for edge in edges {
       if last?.address != edge.from {
-        last = (edge.from, catalog.answering(for: edge.from, aliases: aliases))
+        let id = catalog.answering(for: edge.from, aliases: aliases)
+        last = (edge.from, id.flatMap(objects.place))
       }
-      guard let from = last?.id,
+      guard let from = last?.place,
         let to = catalog.answering(for: edge.to, aliases: aliases)
       else { continue }
-      if edge.isAutomatic, catalog[from]?.ignoresAutomatic(to) == true {
-        carriers[from] = to
+      if edge.isAutomatic, objects.values[from].ignoresAutomatic(to) {
+        carriers[objects.keys[from]] = to
       } else {
-        if edge.isPartition { carriers[from] = to }
-        add(from, to)
-        if edge.to.catalog == SystemCatalog.type, from != to, isRowType(to, catalog) {
-          Self.add(from, to: &rowUsers[to, default: []])
+        let id = objects.keys[from]
+        if edge.isPartition { carriers[id] = to }
+        add(Int32(truncatingIfNeeded: from), objects.place(of: to))
+        if edge.to.catalog == SystemCatalog.type, id != to, isRowType(to, catalog),
+          rowUsers[to]?.contains(id) != true
+        {
+          rowUsers[to, default: []].append(id)
         }
       }
     }
-    return Edges(needs: needs, carriers: carriers, rowUsers: rowUsers)
+    return Edges(
+      needs: Needs(objects.count, links), carriers: carriers, rowUsers: rowUsers)
   }
 
   private func isRowType(_ id: ObjectID, _ catalog: Catalog) -> Bool {
     catalog[id].map { type(of: $0).isRowType } ?? false
   }
 
-  private mutating func add(_ from: ObjectID, _ to: ObjectID) {
-    if from != to { Self.add(to, to: &needs[from, default: []]) }
-  }
-
-  private static func add(_ id: ObjectID, to list: inout [ObjectID]) {
-    if !list.contains(id) { list.append(id) }
+  private mutating func add(_ from: Int32, _ place: Int?) {
+    guard let place, place != Int(from) else { return }
+    links.append((from, Int32(truncatingIfNeeded: place)))
   }
 }

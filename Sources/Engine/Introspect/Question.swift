@@ -5,6 +5,8 @@ struct Question: Sendable {
   /// See `SchemaObject.trace`.
   let trace: SQL?
   let query: SQL
+  /// See `SchemaObject.opensTables`.
+  var opensTables = false
   let take: @Sendable (borrowing Result, inout Reading) throws -> Void
 
   /// In the order in which the answers must be read. The largest comes first: while it is read,
@@ -14,16 +16,22 @@ struct Question: Sendable {
       + [unmodelled, cluster]
   }
 
-  /// One row, which says of each of `traces` whether there is any.
-  static func glance(at traces: [SQL]) -> SQL {
-    "select \(traces.map { SQL("exists (select from \($0))") }.joined(separator: ",\n"))"
+  /// One row, which says of each of `traces` whether there is any. Where the catalogs are of
+  /// `sharedSize` at least, it ends with a name by which another session may see the same state.
+  static func glance(at traces: [SQL], sharedSize: Int?) -> SQL {
+    let size = sharedSize.map { SQL("\(literal: $0)") } ?? "null"
+    return """
+      select \(traces.map { SQL("exists (select from \($0))") }.joined(separator: ",\n")),
+        case when pg_relation_size('pg_catalog.pg_attribute') >= \(size)
+          then pg_export_snapshot() end
+      """
   }
 
   private static func kind<Kind: SchemaObject>(
     _ kind: Kind.Type, _ version: ServerVersion
   ) -> Question? {
     kind.query(version).map { query in
-      Question(trace: kind.trace, query: query) { result, reading in
+      Question(trace: kind.trace, query: query, opensTables: kind.opensTables) { result, reading in
         try reading.take(kind, result)
       }
     }

@@ -11,9 +11,18 @@ struct Reading {
   /// The role that asks.
   var user = ""
   private var kinds: Set<KindName> = []
-  private let settings: SQL
+  let settings: SQL
   private let joinsTransaction: Bool
-  private var questions: [Question]
+  /// True where another session may take a share.
+  private let mayShare: Bool
+  private let isRecorded: Bool
+  private let searchPath: String
+  /// By what another session sees the same state; nil where one session is enough.
+  private(set) var sharedState: String?
+  private(set) var questions: [Question]
+  /// The question whose answer is taken next, and answers to later ones.
+  private var next = 0
+  private var early: [Int: EarlyAnswer] = [:]
   /// The places of `questions` among all that could be asked.
   private var numbers: [Int]
   /// The answers, where they are to be kept.
@@ -21,7 +30,8 @@ struct Reading {
   private var finished: Snapshot?
 
   init(
-    of connection: Connection, searchPath: String = "", isRecorded: Bool = false
+    of connection: Connection, searchPath: String = "", isRecorded: Bool = false,
+    mayShare: Bool = false
   ) throws(DatabaseError) {
     let version = ServerVersion(connection.serverVersion)
     guard version >= SnapshotReader.oldest else {
@@ -32,16 +42,23 @@ struct Reading {
     self.connection = connection
     catalog = Catalog(version: version, searchPath: searchPath)
     joinsTransaction = connection.transactionStatus != .idle
+    // What a transaction has changed is seen by no other one.
+    self.mayShare = mayShare && !joinsTransaction
+    self.isRecorded = isRecorded
+    self.searchPath = searchPath
     questions = Question.all(version)
     numbers = Array(questions.indices)
     record = isRecorded ? PackedWriter() : nil
-    // Compiling takes longer than the queries do, however dear they look to the planner.
+    // Compiling takes longer than the queries do, however dear they look to the planner. The time
+    // zone and the output of bytes show in constants.
     settings = """
       select set_config('search_path', \(literal: searchPath), true),
         set_config('quote_all_identifiers', 'off', true),
         set_config('extra_float_digits', '1', true),
         set_config('intervalstyle', 'postgres', true),
         set_config('datestyle', 'ISO, YMD', true),
+        set_config('timezone', 'UTC', true),
+        set_config('bytea_output', 'hex', true),
         set_config('row_security', 'off', true),
         set_config('jit', 'off', true)
       """
@@ -53,7 +70,7 @@ struct Reading {
     let version = ServerVersion(number)
     connection = nil
     catalog = Catalog(version: version, searchPath: "")
-    joinsTransaction = false
+    (joinsTransaction, mayShare, isRecorded, searchPath) = (false, false, false, "")
     questions = Question.all(version)
     numbers = Array(questions.indices)
     settings = ""
@@ -75,19 +92,28 @@ struct Reading {
     return packed.bytes
   }
 
-  private var begin: SQL {
+  /// The same once more over one session, where two of them failed; nil where one would, too.
+  func alone(after error: any Error) -> Reading? {
+    let canceled = "57014"
+    guard mayShare, let connection, !connection.isLost,
+      (error as? DatabaseError)?.sqlstate != canceled
+    else { return nil }
+    return try? Reading(of: connection, searchPath: searchPath, isRecorded: isRecorded)
+  }
+
+  var begin: SQL {
     joinsTransaction
       ? "savepoint schemashell_snapshot" : "begin isolation level repeatable read read only"
   }
 
-  private var end: SQL {
+  var end: SQL {
     joinsTransaction ? "rollback to savepoint schemashell_snapshot" : "rollback"
   }
 
   /// Begins, and asks which kinds there are any of.
   var opening: [SQL] {
-    let traces = traces
-    return [begin, settings] + (traces.isEmpty ? [] : [Question.glance(at: traces)])
+    let size = mayShare ? connection.map(Reading.sharedSize) : nil
+    return [begin, settings, Question.glance(at: traces, sharedSize: size)]
   }
 
   /// What the glance looks for, each once.
@@ -100,8 +126,11 @@ struct Reading {
   mutating func glance(_ index: Int, _ result: borrowing Result) throws {
     guard index == 2 else { return }
     let traces = traces
-    let found = try result.rows { row in traces.filter { _ in row.bool() } }
-    let present = Set(found.flatMap(\.self))
+    var present: Set<SQL> = []
+    try result.forEachRow { row in
+      present = Set(traces.filter { _ in row.bool() })
+      sharedState = row.optionalText()
+    }
     numbers.removeAll { questions[$0].trace.map { !present.contains($0) } ?? false }
     questions.removeAll { question in question.trace.map { !present.contains($0) } ?? false }
   }
@@ -109,8 +138,21 @@ struct Reading {
   /// Asks, and ends the transaction.
   var queries: [SQL] { questions.map(\.query) + [end] }
 
-  /// Takes the answers to `queries`.
-  mutating func take(_ index: Int, _ result: borrowing Result) throws {
+  /// Takes one of the answers to `queries`, whichever comes first.
+  mutating func receive(_ index: Int, _ result: consuming Result) throws {
+    guard index == next else {
+      early[index] = EarlyAnswer(result)
+      return
+    }
+    try take(index, result)
+    next += 1
+    while let result = early.removeValue(forKey: next)?.take() {
+      try take(next, result)
+      next += 1
+    }
+  }
+
+  private mutating func take(_ index: Int, _ result: borrowing Result) throws {
     guard index < questions.count else {
       // Now, while another server may still be at work.
       finished = assembled()
@@ -137,19 +179,19 @@ struct Reading {
     catalog.reserve(rows)
     edges.reserve(rows)
     // Children of one parent come one after the other.
-    var known: ObjectID?
+    var known: (id: ObjectID, place: Int)?
     try result.forEachRow { row in
       let address = Address(row.oid(), row.oid(), Int32(row.int()))
       if catalog.isExtensionMember(address) { return }
       guard let object = Kind(&row, &catalog) else { return }
       let parent = object.parent
       // A child whose parent is not read (an extension's table) is not read either.
-      if let parent, parent != known {
-        if !catalog.contains(parent) { return }
-        known = parent
+      if let parent, parent != known?.id {
+        guard let place = catalog.objects.place(of: parent) else { return }
+        known = (parent, place)
       }
-      catalog.add(object, at: address, isASCII: row.isASCII)
-      edges.note(object, parent)
+      let place = catalog.add(object, at: address, isASCII: row.isASCII)
+      edges.note(object, at: place, parent: parent == nil ? nil : known?.place)
     }
     if catalog.objects.count > count { kinds.insert(kind.kind) }
   }
@@ -164,7 +206,7 @@ struct Reading {
     }
     let found = edges.resolve(in: catalog)
     return Snapshot(
-      version: catalog.version, objects: catalog.objects, dependencies: found.needs,
+      version: catalog.version, objects: catalog.objects, needs: found.needs,
       carriers: found.carriers, rowUsers: found.rowUsers,
       notCompared: notCompared.merging(catalog.unread) { $0 + $1 }, cluster: cluster, user: user,
       kinds: kinds, beyondASCII: catalog.beyondASCII)

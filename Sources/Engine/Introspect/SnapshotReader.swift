@@ -4,7 +4,7 @@ package import Postgres
 ///
 /// Two round trips. The first begins the transaction and takes a glance at which kinds there are any
 /// of, the second asks for those: planning a query for each kind that could be takes the server of a
-/// small database longer than all else.
+/// small database longer than all else. A large database that is read alone takes a second session.
 package enum SnapshotReader {
   /// The oldest server whose catalogs the queries know.
   package static let oldest = ServerVersion(130000)
@@ -17,7 +17,7 @@ package enum SnapshotReader {
   package static func read(
     _ connection: Connection, searchPath: String = ""
   ) throws -> Snapshot {
-    var readings = [try Reading(of: connection, searchPath: searchPath)]
+    var readings = [try Reading(of: connection, searchPath: searchPath, mayShare: true)]
     try read(&readings)
     return readings[0].finish()
   }
@@ -27,7 +27,7 @@ package enum SnapshotReader {
   package static func readRecorded(
     _ connection: Connection
   ) throws -> (snapshot: Snapshot, record: [UInt8]) {
-    var readings = [try Reading(of: connection, isRecorded: true)]
+    var readings = [try Reading(of: connection, isRecorded: true, mayShare: true)]
     try read(&readings)
     let record = readings[0].recorded
     return (readings[0].finish(), record)
@@ -60,13 +60,18 @@ package enum SnapshotReader {
       try Connection.finishPipelines(connections) { place, index, result in
         try readings[place].glance(index, result)
       }
+      if let state = readings[0].sharedState {
+        return try readings[0].readShared(state, connections[0])
+      }
       for reading in readings { try reading.connection?.startPipeline(reading.queries) }
       try Connection.finishPipelines(connections) { place, index, result in
-        try readings[place].take(index, result)
+        try readings[place].receive(index, result)
       }
     } catch {
       for reading in readings { reading.abandon() }
-      throw error
+      guard let again = readings[0].alone(after: error) else { throw error }
+      readings = [again]
+      try read(&readings)
     }
   }
 }

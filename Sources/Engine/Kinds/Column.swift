@@ -10,21 +10,8 @@ package struct Column: SchemaObject {
   package internal(set) var type: String
   package internal(set) var isNotNull: Bool
   package internal(set) var notNullName: NotNullName
-  /// The expression of `generated always as (…)`.
-  package internal(set) var generated: String?
-  /// Generated anew wherever it is read, and not stored: from PostgreSQL 18 on.
-  package internal(set) var isVirtual: Bool
-  package internal(set) var identity: Identity?
-  /// Only where it is not the type's own.
-  package internal(set) var collation: String?
-  package internal(set) var storage: String?
   /// Its type's: before version 16 no statement says "the usual".
   let usualStorage: String
-  package internal(set) var compression: String?
-  package internal(set) var statistics: Int?
-  package internal(set) var options: [String]
-  /// What a foreign data wrapper is told about the column.
-  package internal(set) var foreignOptions: [String]
   /// True where the rows are not here.
   package let isForeign: Bool
   /// False where the column is there only because a parent has it.
@@ -33,17 +20,9 @@ package struct Column: SchemaObject {
   package let inherited: Leader?
   /// There because `inherits (…)` brings it: nothing to say when the table is made.
   package let comesWithParent: Bool
-  /// It comes with its parent's default then, which it shall not have.
-  let losesDefault: Bool
-  /// The ties through which it comes then.
-  let ties: [ObjectID]
-  /// True for what the table is partitioned by, which no statement changes.
-  let isPartitionKey: Bool
-  /// There because the table is `of` a composite type.
-  let comesWithType: Bool
-  /// Its table's: a table that is written anew while no column of it has long values loses them.
-  let toastOptions: [String]
   let casts: Casts
+  /// Nil where there is nothing of it.
+  var rarities: Boxed<Rarities>?
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
@@ -90,49 +69,49 @@ package struct Column: SchemaObject {
     id = table.child(Self.kind, row.text())
     type = row.text()
     isNotNull = row.bool()
-    generated = row.optionalText()
+    var rare = Rarities()
+    rare.generated = row.optionalText()
     if let expression = row.optionalOID() {
       catalog.alias(Address(SystemCatalog.attributeDefault, expression), to: id)
     }
-    identity = Identity(kind: row.text(), type: type, row.optionalTextArray())
-    if let sequence = row.optionalOID(), let identity {
+    rare.identity = Identity(kind: row.text(), type: type, row.optionalTextArray())
+    if let sequence = row.optionalOID(), let identity = rare.identity {
       let name = Array(table.names.dropLast()) + [identity.sequence]
       catalog.alias(
         Address(SystemCatalog.relation, sequence), to: id, as: "sequence", "sequence \(name: name)")
     }
-    collation = row.optionalText()
-    storage = row.optionalText()
+    rare.collation = row.optionalText()
+    rare.storage = row.optionalText()
     usualStorage = row.text()
-    compression = row.optionalText()
-    statistics = row.optionalInt()
-    options = (row.optionalTextArray() ?? []).filter(Self.isOption)
-    foreignOptions = (row.optionalTextArray() ?? []).sorted()
+    rare.compression = row.optionalText()
+    rare.statistics = row.optionalInt()
+    rare.options = (row.optionalTextArray() ?? []).filter(Self.isOption)
+    rare.foreignOptions = (row.optionalTextArray() ?? []).sorted()
     isForeign = row.bool()
     isLocal = row.bool()
     inherited = row.bool() ? catalog.leader(of: id, in: table) : nil
     let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
     comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
-    ties =
-      comesWithParent
-      ? catalog.leaders(of: id, in: table).filter { catalog[$0.id] != nil }.map(\.through) : []
+    if comesWithParent {
+      rare.ties =
+        catalog.leaders(of: id, in: table).filter { catalog[$0.id] != nil }.map(\.through)
+    }
     position = row.int()
-    isPartitionKey = row.bool()
-    comesWithType = row.bool()
-    losesDefault = row.bool()
+    rare.isPartitionKey = row.bool()
+    rare.comesWithType = row.bool()
+    rare.losesDefault = row.bool()
     let notNull = row.optionalText()
     notNullName = NotNullName(notNull, isLocal: row.optionalBool() ?? false, of: id)
-    isVirtual = row.bool()
-    toastOptions = (catalog[table] as? Table)?.toastOptions ?? []
+    rare.isVirtual = row.bool()
+    rare.toastOptions = (catalog[table] as? Table)?.toastOptions ?? []
     casts = catalog.casts
+    rarities = rare == .nothing ? nil : Boxed(rare)
   }
 
   package static func == (a: Column, b: Column) -> Bool {
-    a.id == b.id && a.type == b.type && a.isNotNull == b.isNotNull && a.generated == b.generated
-      && a.isVirtual == b.isVirtual && a.notNullName == b.notNullName
-      && a.identity == b.identity && a.collation == b.collation && a.storage == b.storage
-      && a.compression == b.compression && a.statistics == b.statistics && a.options == b.options
-      && a.foreignOptions == b.foreignOptions
-      && a.comesWithParent == b.comesWithParent && a.ties == b.ties
+    a.id == b.id && a.type == b.type && a.isNotNull == b.isNotNull
+      && a.notNullName == b.notNullName && a.comesWithParent == b.comesWithParent
+      && a.rare == b.rare
   }
 
   package static var rules: [Rule<Column>] {

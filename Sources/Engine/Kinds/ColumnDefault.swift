@@ -25,7 +25,7 @@ package struct ColumnDefault: SchemaObject {
     guard let column = catalog.column(row.oid(), row.int())
     else { return nil }
     self.column = column
-    id = ObjectID(Self.kind, column.names)
+    id = column.namesake(Self.kind)
     expression = row.text()
   }
 

@@ -30,6 +30,8 @@ package struct Constraint: SchemaObject {
       && a.isClustered == b.isClustered && a.isReplicaIdentity == b.isReplicaIdentity
   }
 
+  package static var opensTables: Bool { true }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select k.tableoid, k.oid, 0, k.conrelid, k.conname, k.contype,

@@ -14,6 +14,8 @@ package struct Index: SchemaObject {
   /// `2 300`: how closely `analyze` looks at the values of its second expression.
   package let statistics: [String]
 
+  package static var opensTables: Bool { true }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     with lent as materialized (\(lentTypes)), odd as materialized (

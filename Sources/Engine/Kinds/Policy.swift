@@ -18,6 +18,8 @@ package struct Policy: SchemaObject {
 
   package static var trace: SQL? { "pg_policy" }
 
+  package static var opensTables: Bool { true }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select p.tableoid, p.oid, 0, p.polrelid, p.polname,

@@ -25,7 +25,7 @@ package struct SequenceOwner: SchemaObject {
     guard let sequence = catalog.relation(row.oid()),
       let column = catalog.column(row.oid(), row.int())
     else { return nil }
-    id = ObjectID(Self.kind, sequence.names)
+    id = sequence.namesake(Self.kind)
     self.sequence = sequence
     self.column = column
   }

@@ -13,6 +13,8 @@ package struct View: SchemaObject {
 
   package static var trace: SQL? { "pg_class where relkind = 'v' and oid >= 16384" }
 
+  package static var opensTables: Bool { true }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select c.tableoid, c.oid, 0, c.relnamespace, c.relname, pg_get_viewdef(c.oid), c.reloptions,

@@ -19,34 +19,41 @@ package struct KindName: Hashable, Sendable, Comparable, CustomStringConvertible
 /// Names one object of one database, the same way on every server.
 ///
 /// Two databases are compared by these names, never by OIDs. A child's names start with its
-/// parent's, so sorting by id keeps a family together.
+/// parent's, so sorting by id keeps a family together. An id stands in many places and is copied
+/// often, so it is a reference to what it says.
 package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible {
-  package let kind: KindName
-  package let names: [String]
-  /// The names' hash: an id is looked up many more times than it is made.
-  private let digest: Int
+  private final class Content: Sendable {
+    let kind: KindName
+    let names: [String]
+    /// The names' hash: an id is looked up many more times than it is made.
+    let digest: Digest
+
+    init(_ kind: KindName, _ names: [String], _ digest: Digest) {
+      self.kind = kind
+      self.names = names
+      self.digest = digest
+    }
+  }
+  private let content: Content
 
   package init(_ kind: KindName, _ names: [String]) {
-    self.init(kind, names, digest: names.reduce(0, Self.digest))
+    content = Content(kind, names, names.reduce(Digest()) { $0.adding($1) })
   }
 
-  private init(_ kind: KindName, _ names: [String], digest: Int) {
-    self.kind = kind
-    self.names = names
-    self.digest = digest
+  private init(_ kind: KindName, _ names: [String], _ digest: Digest) {
+    content = Content(kind, names, digest)
   }
 
-  private static func digest(_ sum: Int, _ name: String) -> Int {
-    var hasher = Hasher()
-    hasher.combine(sum)
-    hasher.combine(name)
-    return hasher.finalize()
-  }
+  package var kind: KindName { content.kind }
+  package var names: [String] { content.names }
 
   /// The id of something that belongs to this object and has a name of its own within it.
   package func child(_ kind: KindName, _ name: String) -> ObjectID {
-    ObjectID(kind, names + [name], digest: Self.digest(digest, name))
+    ObjectID(kind, names + [name], content.digest.adding(name))
   }
+
+  /// The id of an object of another kind that has the same names.
+  package func namesake(_ kind: KindName) -> ObjectID { ObjectID(kind, names, content.digest) }
 
   /// The id of something said *about* this object, of whatever kind it is: a comment, a grant.
   package func remark(_ kind: KindName, _ names: String...) -> ObjectID {
@@ -70,24 +77,22 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
   }
 
   package static func == (a: Self, b: Self) -> Bool {
-    a.digest == b.digest && a.kind == b.kind && a.hasNames(of: b)
+    a.content === b.content
+      || a.content.digest == b.content.digest && a.kind == b.kind && a.hasNames(of: b)
   }
 
   private func hasNames(of other: Self) -> Bool {
-    let count = names.count
-    guard count == other.names.count else { return false }
-    // Within one snapshot copies of an id share one array.
-    if names.isSame(as: other.names) { return true }
+    let (own, theirs) = (names, other.names)
+    guard own.count == theirs.count else { return false }
     // The last name tells most apart.
-    for place in stride(from: count - 1, through: 0, by: -1)
-    where !names[place].isSpelled(as: other.names[place]) { return false }
-    return true
+    return own.indices.reversed().allSatisfy { own[$0].isSpelled(as: theirs[$0]) }
   }
 
-  package func hash(into hasher: inout Hasher) {
-    // A remark has the names of what it is about: the length alone tells most kinds apart.
-    hasher.combine(digest ^ kind.rawValue.utf8.count)
-  }
+  /// What tells ids apart in a table. A remark has the names of what it is about: the length
+  /// alone tells most kinds apart.
+  var hash: UInt64 { content.digest.sum &+ UInt64(truncatingIfNeeded: kind.rawValue.utf8.count) }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
   package static func < (a: Self, b: Self) -> Bool {
     if a.names != b.names { return a.names.lexicographicallyPrecedes(b.names) }
@@ -96,14 +101,6 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
       return one.utf8.lexicographicallyPrecedes(other.utf8)
     }
     return false
-  }
-}
-
-extension Array {
-  fileprivate func isSame(as other: [Element]) -> Bool {
-    withUnsafeBufferPointer { own in
-      other.withUnsafeBufferPointer { own.baseAddress == $0.baseAddress }
-    }
   }
 }
 

@@ -16,6 +16,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// for before `query` is asked; nil where it always is.
   static var trace: SQL? { get }
 
+  /// True where PostgreSQL opens each table to answer `query`, which takes it longer than the rest.
+  static var opensTables: Bool { get }
+
   /// Decodes one row. Nil leaves it out: it belongs to something that is not read.
   init?(_ row: inout RowReader, _ catalog: inout Catalog)
 
@@ -278,6 +281,7 @@ package struct Retirement: Sendable {
 
 extension SchemaObject {
   package static var trace: SQL? { nil }
+  package static var opensTables: Bool { false }
   package var parent: ObjectID? { nil }
   package var leader: Leader? { nil }
   package var isLocal: Bool { false }

@@ -3,18 +3,18 @@
 /// A value: two of them are compared without a server.
 package struct Snapshot: Sendable {
   package let version: ServerVersion
-  package private(set) var objects: [ObjectID: any SchemaObject]
-  /// For each object, what it needs: `pg_depend` told in ids, plus `needs` and `parent`.
-  package private(set) var dependencies: [ObjectID: [ObjectID]]
+  package private(set) var objects: Objects
+  /// What each object needs: `pg_depend` told in places, plus `needs` and `parent`.
+  private var needs: Needs
   /// Objects that go by themselves when another does, without belonging to it: a serial column's
   /// sequence.
-  package let carriers: [ObjectID: ObjectID]
+  package private(set) var carriers: [ObjectID: ObjectID]
   /// For each object whose rows are values of a type: what computes with such values, or keeps some.
-  package let rowUsers: [ObjectID: [ObjectID]]
+  package private(set) var rowUsers: [ObjectID: [ObjectID]]
   /// Kinds of objects that exist there and are not modelled, with their counts.
-  package let notCompared: [String: Int]
+  package private(set) var notCompared: [String: Int]
   /// The cluster's roles and tablespaces: seen, so that a plan can say which ones it lacks.
-  package let cluster: Set<ObjectID>
+  package private(set) var cluster: Set<ObjectID>
   /// The role that read it. What belongs to it says nothing of its owner.
   package let user: String
   /// True for what a person has written down: what is not compared unasked is compared as far as
@@ -23,24 +23,22 @@ package struct Snapshot: Sendable {
   /// Kinds that there may be objects of: what is there of none is not looked for.
   private var kinds: Set<KindName>
   /// Objects in whose texts there is more than ASCII.
-  private let beyondASCII: Set<ObjectID>
+  private var beyondASCII: Set<ObjectID>
 
-  package init(
-    version: ServerVersion, objects: [ObjectID: any SchemaObject] = [:],
-    dependencies: [ObjectID: [ObjectID]] = [:], carriers: [ObjectID: ObjectID] = [:],
-    rowUsers: [ObjectID: [ObjectID]] = [:], notCompared: [String: Int] = [:],
-    cluster: Set<ObjectID> = [], user: String = "", kinds: Set<KindName>? = nil,
-    beyondASCII: Set<ObjectID> = []
+  init(
+    version: ServerVersion, objects: Objects, needs: Needs, carriers: [ObjectID: ObjectID],
+    rowUsers: [ObjectID: [ObjectID]], notCompared: [String: Int], cluster: Set<ObjectID>,
+    user: String, kinds: Set<KindName>, beyondASCII: Set<ObjectID>
   ) {
     self.version = version
     self.objects = objects
-    self.dependencies = dependencies
+    self.needs = needs
     self.carriers = carriers
     self.rowUsers = rowUsers
     self.user = user
     self.notCompared = notCompared
     self.cluster = cluster
-    self.kinds = kinds ?? Set(objects.keys.map(\.kind))
+    self.kinds = kinds
     self.beyondASCII = beyondASCII
   }
 
@@ -60,7 +58,9 @@ package struct Snapshot: Sendable {
       || !beyondASCII.contains(id) && needs(of: id).allSatisfy { !beyondASCII.contains($0) }
   }
 
-  package func needs(of id: ObjectID) -> [ObjectID] { dependencies[id] ?? [] }
+  package func needs(of id: ObjectID) -> [ObjectID] {
+    objects.place(of: id).map { needs[$0].map { objects.keys[Int($0)] } } ?? []
+  }
 
   /// The objects that live and die with `id`, in the order of their ids.
   package func children(of id: ObjectID) -> [any SchemaObject] {
@@ -68,12 +68,33 @@ package struct Snapshot: Sendable {
   }
 
   /// For each object, those that need it.
-  package func dependants() -> [ObjectID: [ObjectID]] {
-    var result: [ObjectID: [ObjectID]] = [:]
-    for (id, needed) in dependencies {
-      for other in needed { result[other, default: []].append(id) }
+  package func dependants() -> Dependants { Dependants(objects, needs) }
+
+  /// This schema as it would be in the place of `original`, of which it is a copy.
+  package func standing(for original: Snapshot) -> Snapshot {
+    var copy = Snapshot(
+      version: original.version, objects: objects, needs: needs, carriers: carriers,
+      rowUsers: rowUsers, notCompared: original.notCompared, cluster: original.cluster,
+      user: original.user, kinds: kinds, beyondASCII: beyondASCII)
+    copy.beyondASCII.formUnion(original.beyondASCII)
+    return copy
+  }
+
+  /// These objects instead, each needing what `needs` says of those that are there.
+  private func holding(
+    _ objects: Objects, _ needs: (ObjectID) -> [ObjectID]
+  ) -> Snapshot {
+    var links: [(from: Int32, to: Int32)] = []
+    for (place, id) in objects.keys.enumerated() {
+      for needed in needs(id).compactMap(objects.place) {
+        links.append((Int32(truncatingIfNeeded: place), Int32(truncatingIfNeeded: needed)))
+      }
     }
-    return result
+    var copy = self
+    copy.objects = objects
+    copy.needs = Needs(objects.count, links)
+    copy.kinds.formUnion(objects.keys.map(\.kind))
+    return copy
   }
 
   /// This state, with what is not compared taken from `old`: what nobody asked about stays as it
@@ -84,63 +105,47 @@ package struct Snapshot: Sendable {
       .subtracting(asked)
     if leftAlone.isDisjoint(with: kinds), leftAlone.isDisjoint(with: old.kinds) { return self }
     func isLeftAlone(_ object: any SchemaObject) -> Bool { leftAlone.contains(object.id.kind) }
-    let kept = old.objects.filter { id, object in
-      guard isLeftAlone(object), object.parent.map({ objects[$0] != nil }) ?? true else {
-        return false
-      }
-      if isSaid { return objects[id] == nil }
-      return !old.isSaid || objects[id] == nil && object.goesUnsaid(to: user)
-    }
-    let dropped = objects.filter { id, object in
-      guard isLeftAlone(object) else { return false }
-      if isSaid { return old.objects[id] == nil && object.goesUnsaid(to: old.user) }
-      if old.isSaid, old.objects[id] != nil { return false }
+    let kept = Objects(
+      old.objects.values.filter { object in
+        guard isLeftAlone(object), object.parent.map({ objects[$0] != nil }) ?? true else {
+          return false
+        }
+        if isSaid { return objects[object.id] == nil }
+        return !old.isSaid || objects[object.id] == nil && object.goesUnsaid(to: user)
+      })
+    let staying = objects.values.filter { object in
+      guard isLeftAlone(object) else { return true }
+      if isSaid { return old.objects[object.id] != nil || !object.goesUnsaid(to: old.user) }
+      if old.isSaid, old.objects[object.id] != nil { return true }
       let isNew = object.parent.map { old.objects[$0] == nil } ?? false
-      return !isNew || !old.cluster.isSuperset(of: object.clusterNeeds)
+      return isNew && old.cluster.isSuperset(of: object.clusterNeeds)
     }
-    guard !kept.isEmpty || !dropped.isEmpty else { return self }
-    var copy = self
-    for id in dropped.keys {
-      copy.objects[id] = nil
-      copy.dependencies[id] = nil
-    }
-    copy.objects.merge(kept) { _, own in own }
-    copy.kinds.formUnion(kept.keys.map(\.kind))
-    return copy.connected(kept, in: old)
+    guard kept.count > 0 || staying.count < objects.count else { return self }
+    var all = Objects(staying)
+    for object in kept.values where all.place(of: object.id) == nil { all.add(object) }
+    return connected(all, with: kept) { old.needs(of: $0) }
   }
 
   /// With these objects of a kind instead of its own.
-  package func with<Object: SchemaObject>(only all: [Object]) -> Snapshot {
-    var copy = self
-    for id in objects.keys where id.kind == Object.kind {
-      copy.objects[id] = nil
-      copy.dependencies[id] = nil
+  package func with<Object: SchemaObject>(only objects: [Object]) -> Snapshot {
+    let added = Objects(objects.map { $0 })
+    let others = self.objects.values.filter { $0.id.kind != Object.kind }
+    return connected(Objects(others + added.values), with: added) { id in
+      added[id].map { [$0.parent].compactMap { $0 } + $0.needs } ?? []
     }
-    let added = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0 as any SchemaObject) })
-    copy.objects.merge(added) { _, new in new }
-    if !added.isEmpty { copy.kinds.insert(Object.kind) }
-    for object in all {
-      copy.dependencies[object.id] = ([object.parent].compactMap { $0 } + object.needs)
-        .filter { copy.objects[$0] != nil }
-    }
-    return copy.connected(added, in: copy)
   }
 
-  /// Lets what needs `others` find them, and knows how it is told beside them.
-  private func connected(_ others: [ObjectID: any SchemaObject], in old: Snapshot) -> Snapshot {
-    var copy = self
-    for id in others.keys {
-      let needs = old.needs(of: id).filter { copy.objects[$0] != nil }
-      copy.dependencies[id] = needs.isEmpty ? nil : needs
+  /// Holds `all`, of which `others` come from elsewhere, where they needed what `needed` says. What
+  /// needs them finds them, and each knows how it is told beside them.
+  private func connected(
+    _ all: Objects, with others: Objects, _ needed: (ObjectID) -> [ObjectID]
+  ) -> Snapshot {
+    var copy = holding(all) { id in
+      let own = others.place(of: id) == nil ? needs(of: id) : needed(id)
+      return own + (all[id]?.needs ?? []).filter { others.place(of: $0) != nil }
     }
-    for (id, object) in copy.objects {
-      for needed in object.needs where others[needed] != nil && !copy.needs(of: id).contains(needed)
-      {
-        copy.dependencies[id, default: []].append(needed)
-      }
-    }
-    let settled = copy
-    copy.objects = settled.objects.mapValues { $0.restated(in: settled) }
+    let context = copy
+    copy.objects.restate { $0.restated(in: context) }
     return copy
   }
 
@@ -148,23 +153,22 @@ package struct Snapshot: Sendable {
   package func replacing(
     _ replaced: [ObjectID: (any SchemaObject)?], from other: Snapshot
   ) -> Snapshot {
-    var objects = objects
-    var dependencies = dependencies
-    for (id, object) in replaced {
-      objects[id] = object
-      let own = object == nil || self.objects[id] == nil ? [] : needs(of: id)
-      dependencies[id] = own + other.needs(of: id).filter { !own.contains($0) }
+    var all = Objects()
+    for (id, object) in objects {
+      if let change = replaced[id] { change.map { _ = all.add($0) } } else { all.add(object) }
     }
-    var copy = Snapshot(
-      version: version, objects: objects,
-      dependencies: dependencies.filter { objects[$0.key] != nil }
-        .mapValues { $0.filter { objects[$0] != nil } },
-      carriers: carriers.merging(other.carriers) { own, _ in own },
-      rowUsers: rowUsers.merging(other.rowUsers) { own, others in
-        own + others.filter { !own.contains($0) }
-      }, notCompared: notCompared, cluster: cluster, user: user,
-      beyondASCII: beyondASCII.union(other.beyondASCII))
-    copy.isSaid = isSaid
+    for (id, object) in replaced.sorted(by: { $0.key < $1.key }) where objects.place(of: id) == nil
+    {
+      if let object { all.add(object) }
+    }
+    var copy = holding(all) { id in
+      needs(of: id) + (replaced.keys.contains(id) ? other.needs(of: id) : [])
+    }
+    copy.carriers.merge(other.carriers) { own, _ in own }
+    copy.rowUsers.merge(other.rowUsers) { own, others in
+      own + others.filter { !own.contains($0) }
+    }
+    copy.beyondASCII.formUnion(other.beyondASCII)
     return copy
   }
 
@@ -178,10 +182,6 @@ package struct Snapshot: Sendable {
       verdicts[object.id] = verdict
       return verdict
     }
-    var copy = self
-    copy.objects = objects.filter { keeps($0.value) }
-    copy.dependencies = dependencies.filter { copy.objects[$0.key] != nil }
-      .mapValues { $0.filter { copy.objects[$0] != nil } }
-    return copy
+    return holding(Objects(objects.values.filter(keeps))) { needs(of: $0) }
   }
 }

@@ -27,7 +27,7 @@ struct Fates {
   private(set) var changes: [ObjectID: Change] = [:]
   /// Objects that are tied anew while nothing may depend on them.
   private var movesAlone: Set<ObjectID> = []
-  let dependants: [ObjectID: [ObjectID]]
+  let dependants: Dependants
   /// What stays behind on its own when a tie between inheriting objects is cut.
   private var leftBehind: [ObjectID: [ObjectID]] = [:]
   /// Types of rows of which a part changes its type.
@@ -43,7 +43,7 @@ struct Fates {
 
   init(_ diff: Diff) {
     self.diff = diff
-    dependants = diff.isEmpty ? [:] : diff.old.dependants()
+    dependants = diff.old.dependants()
     var queue: [ObjectID] = []
     if !diff.isEmpty { findFollowers() }
     for change in diff.changes {
@@ -82,11 +82,14 @@ struct Fates {
     }
     findNamesakes()
     repeat {
+      // What undoes a tie by itself may be found only while others are disturbed.
+      var tied: [ObjectID] = []
       while let id = queue.popLast() {
         disturb(id, &queue)
-        undoBond(of: id, &queue)
+        tied.append(id)
       }
-      findRivals(&queue)
+      for id in tied { undoBond(of: id, &queue) }
+      if queue.isEmpty { findRivals(&queue) }
       if queue.isEmpty { reshapeRows(&queue) }
     } while !queue.isEmpty
     while findParts() {}
@@ -200,7 +203,7 @@ struct Fates {
         queue.append(other)
       }
     }
-    for other in dependants[id] ?? [] { ask(other, about: object, cause, &queue) }
+    for other in dependants[id] { ask(other, about: object, cause, &queue) }
     if cause == .replaced, let new = diff.new[id], fillsRows(new), let whole = new.parent {
       reshaping.append(whole)
     }

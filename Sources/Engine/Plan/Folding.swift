@@ -126,9 +126,13 @@ struct Folding {
   /// must go first.
   private func isTied(_ id: ObjectID, steppingAsideWith target: Int) -> Bool {
     guard planner.fates.stepsAside(planner.graph.actions[target].id),
-      let object = planner.diff.old[id], !type(of: object).precedesRows
+      let object = planner.diff.old[id]
     else { return false }
     if !type(of: object).movesWithParent { return true }
+    if type(of: object).precedesRows {
+      // It steps aside as well, unless it ties the table to what stays.
+      return object.needs.contains { !planner.fates.stepsAside($0) }
+    }
     let carrier = planner.diff.old.carriers[id]
     return planner.diff.old.needs(of: id).contains { needed in
       needed != carrier

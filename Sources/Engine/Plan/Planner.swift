@@ -11,9 +11,15 @@ struct Planner {
   /// What is created below each parent.
   private var siblings: [ObjectID: [ObjectID]] = [:]
   private lazy var newDependants = diff.new.dependants()
+  private lazy var completed = Set(wholes.values)
+  /// What each part completes.
+  private lazy var wholes = Dictionary(
+    diff.new.objects.values.compactMap { object in
+      object.parent.flatMap { part in object.completes.map { (part, $0) } }
+    }
+  ) { first, _ in first }
   /// For each object, what changes the shape of rows that it computes with or keeps.
   lazy var reshapings = findReshapings()
-  private lazy var completed = Set(diff.new.objects.values.compactMap(\.completes))
   private let companions: Companions
   private let ranks: [KindName: Int]
 
@@ -179,7 +185,7 @@ struct Planner {
       for claim in diff.old[id]?.claims ?? [] {
         holders[claim, default: []].append(Action(phase: .remove, id: leader))
       }
-      for other in fates.dependants[id] ?? [] {
+      for other in fates.dependants[id] {
         graph.order((.remove, other), before: (.discard, leader))
         graph.order((.alter, other), before: (.discard, leader))
       }
@@ -326,7 +332,7 @@ struct Planner {
       }
     }
     if phase == .create, let whole = diff.new[id]?.completes {
-      for other in newDependants[whole] ?? []
+      for other in newDependants[whole]
       where diff.new[other]?.completes != whole && diff.new.carriers[other] != whole {
         graph.order((.create, id), before: (.create, other), soft: true)
         graph.order((.create, id), before: (.alter, other), soft: true)
@@ -360,18 +366,33 @@ struct Planner {
     return diff.old[id]?.parent.flatMap(whatStepsAside)
   }
 
+  private mutating func orderTaken(of parent: ObjectID, by joining: ObjectID) {
+    for sibling in siblings[parent] ?? [] where isTakenAtOnce(sibling) {
+      graph.order((.create, sibling), before: (.create, joining))
+    }
+  }
+
+  /// True for a part of what stays: PostgreSQL would make one itself as soon as the parent joins,
+  /// before there are rows.
+  private mutating func isTakenAtOnce(_ id: ObjectID) -> Bool {
+    guard diff.new[id]?.isTakenOver == true, let whole = wholes[id] else { return false }
+    return fates[whole] == nil || fates[whole] == .alter || isTakenAtOnce(whole)
+  }
+
   private mutating func addEdgesOfRefill(_ id: ObjectID) {
     graph.order((.create, id), before: (.refill, id))
     // Rows go on from a whole into its parts, and into parts of those.
     var wholes = [id]
     var known: Set<ObjectID> = [id]
     while let whole = wholes.popLast() {
-      for other in newDependants[whole] ?? [] {
+      for other in newDependants[whole] {
         guard let object = diff.new[other] else { continue }
         if type(of: object).precedesRows {
           graph.order((.create, other), before: (.refill, id))
-          if let part = object.parent, known.insert(part).inserted { wholes.append(part) }
-        } else if whole == id {
+          guard let part = object.parent else { continue }
+          if object.takesOverSiblings { orderTaken(of: part, by: other) }
+          if known.insert(part).inserted { wholes.append(part) }
+        } else if whole == id, !isTakenAtOnce(other) {
           graph.order((.refill, id), before: (.create, other), soft: object.parent != id)
         }
       }

@@ -7,7 +7,8 @@ package struct CommonState: Sendable {
   private let objects: [ObjectID: [String: String]]
 
   package init(_ snapshot: Snapshot) {
-    objects = snapshot.objects.mapValues(\.comparedAttributes)
+    objects = Dictionary(
+      uniqueKeysWithValues: snapshot.objects.map { ($0.key, $0.value.comparedAttributes) })
   }
 
   private init(objects: [ObjectID: [String: String]]) { self.objects = objects }

@@ -37,12 +37,7 @@ package struct SchemaCopy {
   }
 
   /// What was read from the copy later, as it would stand where the original is.
-  package func restored(_ later: Snapshot) -> Snapshot {
-    Snapshot(
-      version: original.version, objects: later.objects, dependencies: later.dependencies,
-      carriers: later.carriers, rowUsers: later.rowUsers, notCompared: original.notCompared,
-      cluster: original.cluster, user: original.user)
-  }
+  package func restored(_ later: Snapshot) -> Snapshot { later.standing(for: original) }
 }
 
 /// A schema that cannot be made once more.
