@@ -37,6 +37,8 @@ package final class Session {
   var pendingEntry: String?
   /// What `\g` and `\watch` run again.
   var lastStatement: ForeignCall?
+  /// What `\errverbose` tells all about.
+  var lastFailure: ScriptFailure?
   /// Where results went before `\o FILE`.
   var consoleBefore: Console?
   /// Set by `quit`.

@@ -89,6 +89,9 @@ enum {
   X(int, getCopyData,                                                                              \
     (PGconn *connection, char **bytes, int asynchronous),                                          \
     (connection, bytes, asynchronous))                                                             \
+  X(char *, encryptPasswordConn,                                                                   \
+    (PGconn *connection, const char *password, const char *user, const char *algorithm),           \
+    (connection, password, user, algorithm))                                                       \
   X(void, freemem, (void *pointer), (pointer))                                                     \
   X(PGcancel *, getCancel, (PGconn *connection), (connection))                                     \
   X(int, cancel, (PGcancel *cancel, char *error, int capacity), (cancel, error, capacity))         \

@@ -25,9 +25,14 @@ enum Backslash {
     case "copy": return try copy(call, interpreter)
     case "pset": try setPrinting(words, call, session)
     case "t": session.printsRowsOnly = words.first.map { $0 == "on" } ?? !session.printsRowsOnly
-    case "set": try set(words, call)
+    case "set", "unset": try set(words, call)
+    case "password": try changePassword(call, interpreter)
+    case "encoding": try encoding(words, call, session)
+    case "cd": try changeFolder(words, call, interpreter)
     case "q": return try quit(session)
-    case "?", "h": return try help(interpreter)
+    case "?": session.console.show(nameLines)
+    case "h", "help": try sqlHelp(call, session)
+    case "errverbose": tellAll(session)
     case "timing":
       session.showsTiming = words.first.map { $0 == "on" } ?? !session.showsTiming
       session.console.say("timing is \(session.showsTiming ? "on" : "off")")
@@ -36,53 +41,27 @@ enum Backslash {
       session.format = isExpanded ? .expanded : .table
       session.console.say("output is \(session.format.rawValue)")
     case "c", "connect": return try connect(call, interpreter)
-    case "l", "l+": return try CatalogList.databases.show(nil, call.isStatement, interpreter)
-    case "i", "include": return try include(call, interpreter)
+    case "l", "l+":
+      let request = CatalogList.Request(
+        pattern: call.rest.isEmpty ? nil : NamePattern(call.rest), isDetailed: call.name == "l+")
+      return try CatalogList.databases.show(request, call.isStatement, interpreter)
+    case "i", "ir", "include", "include_relative": return try include(call, interpreter)
     case "conninfo":
       session.console.say(session.connections.current?.place ?? "there is no connection")
-    case "echo": session.console.output(words.joined(separator: " "))
+    case "echo", "qecho": session.console.output(words.joined(separator: " "))
+    case "warn": session.console.messages(words.joined(separator: " "))
     case "e": return try edit(call, interpreter)
     case "g", "gx", "watch": return try again(call, interpreter)
     case "o": try sendOutput(call, interpreter)
     case "!": try command(call, interpreter)
     case "sf": return try BackslashSource.function(call, interpreter)
     case "sv": return try BackslashSource.view(call, interpreter)
-    case "z": return try list("dp", call, interpreter)
-    case "d", "d+": return try describe(call, interpreter)
-    case let name where name.hasPrefix("d"): return try list(name, call, interpreter)
+    case "d", "d+", "dS", "dS+", "d+S": return try describe(call, interpreter)
+    case let name where name.hasPrefix("d") || name == "z": return try list(call, interpreter)
     default: throw unknown(call)
     }
     return .null
   }
-
-  /// Every name with what it stands for: `\?` prints it.
-  static let names: [(name: String, meaning: String)] = [
-    ("\\?", "this list; `help` says more"),
-    ("\\c [TARGET]", "connect"),
-    ("\\copy T from|to FILE", "copy T from file 'FILE'; to file 'FILE'"),
-    ("\\conninfo", "where the current connection goes"),
-    ("\\d NAME", "describe NAME; \\d+ in detail; \\d alone lists all"),
-    (
-      "\\dt \\dv \\dm \\di \\ds \\dE",
-      "tables, views, materialized views, indexes, sequences, foreign tables"
-    ),
-    ("\\dn \\df \\dT \\du \\dx", "schemas, functions, types, roles, extensions"),
-    ("\\e [FILE]", "edit"),
-    ("\\echo TEXT", "print"),
-    ("\\g [FILE] \\gx [FILE]", "the statement in front, or the last one; \\gx expanded; to a file"),
-    ("\\i FILE", "include"),
-    ("\\l", "databases"),
-    ("\\o [FILE]", "results to a file, or back"),
-    ("\\pset NAME VALUE", "expanded, format, null, tuples_only"),
-    ("\\q", "quit"),
-    ("\\sf NAME \\sv NAME", "the source of a function, of a view"),
-    ("\\t [on|off]", "rows without heads and counts"),
-    ("\\timing [on|off]", "timing"),
-    ("\\watch [SECONDS]", "the statement again and again, until ^C"),
-    ("\\x [on|off]", "output expanded, or table"),
-    ("\\z [NAME]", "privileges; \\dp does the same"),
-    ("\\! [COMMAND]", "a command of the system, or its shell"),
-  ]
 
   private static func again(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {
     guard let last = interpreter.session.lastStatement else {
@@ -95,9 +74,10 @@ enum Backslash {
     let session = interpreter.session
     if let before = session.consoleBefore { session.console = before }
     session.consoleBefore = nil
-    guard let path = call.words.first else { return }
+    let target = call.rest.hasPrefix("|") ? call.rest : call.words.first
+    guard let target else { return }
     let before = session.console
-    try session.redirect(to: path, at: call.location, interpreter)
+    try session.redirect(to: target, at: call.location, interpreter)
     session.consoleBefore = before
   }
 
@@ -114,12 +94,6 @@ enum Backslash {
     guard status == 0 || session.isInteractive else {
       throw ScriptFailure("the command failed with status \(status >> 8)", at: call.location)
     }
-  }
-
-  private static func unknown(_ call: BackslashCall) -> ScriptFailure {
-    ScriptFailure(
-      "there is no `\\\(call.name)` here", at: call.location,
-      hint: "`\\?` lists those there are, `help` the commands")
   }
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }
@@ -140,45 +114,9 @@ enum Backslash {
     }
   }
 
-  /// What psql's `\pset` sets and we have, too.
-  private static func setPrinting(
-    _ words: [String], _ call: BackslashCall, _ session: Session
-  ) throws {
-    let value = words.count > 1 ? words[1] : nil
-    switch (words.first, value) {
-    case ("tuples_only", _), ("t", _):
-      session.printsRowsOnly = value.map { $0 == "on" } ?? !session.printsRowsOnly
-    case ("expanded", _), ("x", _): session.format = value == "off" ? .table : .expanded
-    case ("null", let text?): session.nullText = text
-    case ("format", "aligned"?): session.format = .table
-    case ("format", "csv"?): session.format = .csv
-    case ("pager", _), ("border", _), ("linestyle", _), ("footer", _), ("title", _): break
-    default: throw unknown(call)
-    }
-  }
-
-  private static func set(_ words: [String], _ call: BackslashCall) throws {
-    let harmless = ["QUIET", "VERBOSITY", "SHOW_CONTEXT", "ECHO"]
-    if words.first == "ON_ERROR_STOP", words.count > 1, ["on", "1", "true"].contains(words[1]) {
-      return
-    }
-    if let name = words.first, harmless.contains(name) { return }
-    throw ScriptFailure(
-      "`\\set` sets nothing here", at: call.location,
-      hint: words.first == "ON_ERROR_STOP"
-        ? "a script always stops at its first error" : "`let name = value`, and `${name}` in SQL")
-  }
-
   private static func quit(_ session: Session) throws -> Value {
     session.isQuitting = true
     throw ScriptFailure(.exit(0), [])
-  }
-
-  private static func help(_ interpreter: Interpreter) throws -> Value {
-    let width = names.map(\.name.count).max() ?? 0
-    interpreter.session.console.show(
-      names.map { "  \($0.name)\(spaces(width - $0.name.count))  \($0.meaning)" })
-    return .null
   }
 
   /// `\c database user host port`; `-` keeps what it was.
@@ -205,8 +143,14 @@ enum Backslash {
   }
 
   private static func include(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {
-    guard let path = call.words.first else {
-      throw ScriptFailure("`\\i` needs a file", at: call.location)
+    guard var path = call.words.first else {
+      throw ScriptFailure("`\\\(call.name)` needs a file", at: call.location)
+    }
+    let source = call.location.source.name
+    if call.name == "ir" || call.name == "include_relative", !path.hasPrefix("/"),
+      !source.hasPrefix("<")
+    {
+      path = Launch.folder(of: source) + "/" + path
     }
     let session = interpreter.session
     if session.isInteractive {
@@ -228,27 +172,30 @@ enum Backslash {
 
   private static func describe(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {
     guard let name = call.rest.isEmpty ? nil : call.rest else {
-      return try TablesCommand.list(nil, kinds: "rpvmfS", call.isStatement, interpreter)
+      return try list(call, interpreter)
     }
     try DescribeCommand.describe(
-      [NamePattern(name)], name, call.name == "d+", call.location, interpreter.session)
+      [NamePattern(name)], name, call.name.contains("+"), call.location, interpreter.session)
     return .null
   }
 
-  /// `\dt`, `\dtv`, `\dn` …: letters say what is listed.
-  private static func list(
-    _ name: String, _ call: BackslashCall, _ interpreter: Interpreter
-  ) throws -> Value {
-    let letters = name.dropFirst().filter { $0 != "+" && $0 != "S" }
+  /// `\dt`, `\dtv+`, `\dnS` …: letters say what is listed, `+` in detail, `S` the system's too.
+  private static func list(_ call: BackslashCall, _ interpreter: Interpreter) throws -> Value {
+    let name = call.name
+    let isDetailed = name.contains("+")
+    let letters = String(name.dropFirst().filter { $0 != "+" && $0 != "S" })
     let pattern = call.rest.isEmpty ? nil : NamePattern(call.rest)
-    if let catalog = CatalogList.named(String(letters)) {
-      return try catalog.show(pattern, call.isStatement, interpreter)
+    if letters == "x", isDetailed {
+      return try BackslashSource.members(pattern, call, interpreter)
     }
-    let kinds: [Character: String] = ["t": "rp", "v": "v", "m": "m", "i": "iI", "s": "S", "E": "f"]
-    let relkinds = letters.compactMap { kinds[$0] }.joined()
-    guard relkinds.isEmpty == false, letters.allSatisfy({ kinds[$0] != nil }) else {
+    if letters == "Rp", isDetailed {
+      return try BackslashSource.publications(pattern, call, interpreter)
+    }
+    guard let found = name == "z" ? .privileges : CatalogList.named(letters) else {
       throw unknown(call)
     }
-    return try TablesCommand.list(pattern, kinds: relkinds, call.isStatement, interpreter)
+    let request = CatalogList.Request(
+      pattern: pattern, isDetailed: isDetailed, showsSystem: name.contains("S"))
+    return try found.show(request, call.isStatement, interpreter)
   }
 }

@@ -1,154 +1,128 @@
 import Lang
 import Postgres
 
-/// A list of one sort of thing in a database: psql's `\dn`, `\df`, `\dT`, `\du`, `\dx` and `\l`.
+/// A list of one sort of thing in a database: psql's `\dt`, `\dn`, `\df`, `\l` …, with the columns
+/// and the contents that people know.
+///
+/// A list is a query; its column names are what a script sees, and make the headings:
+/// `member_of` stands below "Member of".
 struct CatalogList: Sendable {
   let title: String
-  private let query: @Sendable (NamePattern?) -> SQL
+  /// Without a pattern, where that says something else.
+  var titleOfAll: String?
+  /// psql counts no rows below some of its lists.
+  var countsRows = true
+  /// Headings that do not follow from the column's name.
+  var headings: [String: String] = [:]
+  let query: @Sendable (Request) -> SQL
 
-  static func named(_ letters: String) -> CatalogList? {
-    switch letters {
-    case "n": schemas
-    case "f": functions
-    case "T": types
-    case "p": privileges
-    case "u", "g": roles
-    case "x": extensions
-    default: nil
+  /// What is asked for.
+  struct Request: Sendable {
+    var pattern: NamePattern?
+    /// `+`: all there is to say.
+    var isDetailed = false
+    /// `S`: what belongs to the system, too.
+    var showsSystem = false
+    /// The server's.
+    var version = 0
+
+    /// What fits the pattern; without one, what is seen without a schema and is the user's own.
+    func condition(name: SQL, schema: SQL, isVisible: SQL) -> SQL {
+      if let pattern {
+        return pattern.condition(name: name, schema: schema, isVisible: isVisible)
+      }
+      guard !showsSystem else { return isVisible }
+      return """
+        \(isVisible) and \(schema) not in ('pg_catalog', 'information_schema')
+          and \(schema) !~ '^pg_toast'
+        """
     }
+
+    /// For what stands in no schema; `isOwn` tells what the system's is not.
+    func condition(name: SQL, isOwn: SQL = "true") -> SQL {
+      if let pattern { return pattern.condition(name: name, schema: "''", isVisible: "true") }
+      return showsSystem ? "true" : isOwn
+    }
+
+    /// Columns that `+` adds.
+    func details(_ columns: SQL) -> SQL { isDetailed ? ", " + columns : "" }
   }
 
-  func show(
-    _ pattern: NamePattern?, _ isShown: Bool, _ interpreter: Interpreter
-  ) throws -> Value {
+  func show(_ request: Request, _ isShown: Bool, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
     let connection = try session.connection()
+    var request = request
+    request.version = connection.serverVersion
     do throws(DatabaseError) {
-      let rows = Rows(try connection.run(query(pattern)))
-      if isShown {
-        session.show(rows.list(titled: title))
-      }
+      let rows = Rows(try connection.run(query(request)))
+      if isShown { show(rows, request, session) }
       return .host(rows)
     } catch {
       throw ScriptFailure(error)
     }
   }
 
-  static let databases = CatalogList(title: "List of databases") { _ in
+  private func show(_ rows: Rows, _ request: Request, _ session: Session) {
+    if rows.cells.isEmpty, session.isInteractive { return session.console.say("nothing fits") }
+    var table = rows.list(titled: request.pattern == nil ? titleOfAll ?? title : title)
+    for index in table.columns.indices {
+      if let heading = headings[rows.columns[index].name] { table.columns[index].name = heading }
+    }
+    if !countsRows { table.footers = [] }
+    session.show(table)
+  }
+
+  /// The one that the letters behind `\d` name.
+  static func named(_ letters: String) -> CatalogList? {
+    switch letters {
+    case "": relations("rpvmSf")
+    case "a": aggregates
+    case "b": tablespaces
+    case "config": parameters
+    case "D": domains
+    case "dp": defaultPrivileges
+    case "es": servers
+    case "et": foreignTables
+    case "eu": userMappings
+    case "ew": wrappers
+    case "L": languages
+    case "n": schemas
+    case "O": collations
+    case "p": privileges
+    case "rds": roleSettings
+    case "Rp": publications
+    case "Rs": subscriptions
+    case "T": types
+    case "u", "g": roles
+    case "x": extensions
+    case "X": statistics
+    case "y": eventTriggers
+    case let letters where letters.first == "f": functions(of: letters.dropFirst())
+    default: relations(named: letters)
+    }
+  }
+
+  // MARK: - What many lists say
+
+  /// The objects' comments, of the catalog `catalog`.
+  static func comment(_ oid: SQL, in catalog: String) -> SQL {
+    "pg_catalog.obj_description(\(oid), \(literal: catalog)) as description"
+  }
+
+  static func owner(_ oid: SQL) -> SQL { "pg_catalog.pg_get_userbyid(\(oid)) as owner" }
+
+  static func access(_ list: SQL) -> SQL {
+    "pg_catalog.array_to_string(\(list), E'\\n') as access_privileges"
+  }
+
+  /// `(filename '/dev/null', format 'csv')`. A password is nobody's business.
+  static func options(_ list: SQL) -> SQL {
     """
-    select datname as name, pg_catalog.pg_get_userbyid(datdba) as owner,
-      pg_catalog.pg_encoding_to_char(encoding) as encoding, datcollate as collate,
-      datctype as ctype, pg_catalog.array_to_string(datacl, E'\\n') as access_privileges
-    from pg_catalog.pg_database order by 1
+    case when \(list) is null then '' else '(' || pg_catalog.array_to_string(array(
+      select pg_catalog.quote_ident(option_name) || ' ' || case
+        when option_name ~* 'password|secret' then '***'
+        else pg_catalog.quote_literal(option_value) end
+      from pg_catalog.pg_options_to_table(\(list))), ', ') || ')' end as fdw_options
     """
-  }
-
-  private static let schemas = CatalogList(title: "List of schemas") { pattern in
-    let condition =
-      pattern?.condition(name: "nspname", schema: "''", isVisible: "true")
-      ?? "nspname !~ '^pg_' and nspname <> 'information_schema'"
-    return """
-      select nspname as name, pg_catalog.pg_get_userbyid(nspowner) as owner
-      from pg_catalog.pg_namespace where \(condition) order by 1
-      """
-  }
-
-  private static let functions = CatalogList(title: "List of functions") { pattern in
-    let condition =
-      pattern?.condition(
-        name: "p.proname", schema: "n.nspname",
-        isVisible: "pg_catalog.pg_function_is_visible(p.oid)")
-        ?? """
-        pg_catalog.pg_function_is_visible(p.oid)
-          and n.nspname not in ('pg_catalog', 'information_schema')
-        """
-    return """
-      select n.nspname as schema, p.proname as name,
-        pg_catalog.pg_get_function_result(p.oid) as result_data_type,
-        pg_catalog.pg_get_function_arguments(p.oid) as argument_data_types,
-        case p.prokind when 'a' then 'agg' when 'w' then 'window' when 'p' then 'proc'
-          else 'func' end as type
-      from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-      where \(condition) order by 1, 2, 4
-      """
-  }
-
-  private static let types = CatalogList(title: "List of data types") { pattern in
-    let condition =
-      pattern?.condition(
-        name: "t.typname", schema: "n.nspname", isVisible: "pg_catalog.pg_type_is_visible(t.oid)")
-        ?? """
-        pg_catalog.pg_type_is_visible(t.oid)
-          and n.nspname not in ('pg_catalog', 'information_schema')
-        """
-    return """
-      select n.nspname as schema, pg_catalog.format_type(t.oid, null) as name,
-        pg_catalog.obj_description(t.oid, 'pg_type') as description
-      from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
-      left join pg_catalog.pg_class c on c.oid = t.typrelid
-      where (t.typrelid = 0 or c.relkind = 'c')
-        and not exists (select from pg_catalog.pg_type e where e.oid = t.typelem
-          and e.typarray = t.oid)
-        and \(condition)
-      order by 1, 2
-      """
-  }
-
-  private static let roles = CatalogList(title: "List of roles") { pattern in
-    let condition =
-      pattern?.condition(name: "rolname", schema: "''", isVisible: "true") ?? "rolname !~ '^pg_'"
-    return """
-      select rolname as role_name, pg_catalog.concat_ws(', ',
-        case when rolsuper then 'Superuser' end,
-        case when not rolinherit then 'No inheritance' end,
-        case when rolcreaterole then 'Create role' end,
-        case when rolcreatedb then 'Create DB' end,
-        case when not rolcanlogin then 'Cannot login' end,
-        case when rolreplication then 'Replication' end,
-        case when rolbypassrls then 'Bypass RLS' end) as attributes,
-        array(select b.rolname from pg_catalog.pg_auth_members m
-          join pg_catalog.pg_roles b on b.oid = m.roleid
-          where m.member = r.oid order by 1) as member_of
-      from pg_catalog.pg_roles r where \(condition) order by 1
-      """
-  }
-
-  private static let privileges = CatalogList(title: "Access privileges") { pattern in
-    let condition =
-      pattern?.condition(
-        name: "c.relname", schema: "n.nspname", isVisible: "pg_catalog.pg_table_is_visible(c.oid)")
-        ?? """
-        pg_catalog.pg_table_is_visible(c.oid)
-          and n.nspname not in ('pg_catalog', 'information_schema')
-        """
-    return """
-      select n.nspname as schema, c.relname as name,
-        case c.relkind when 'r' then 'table' when 'v' then 'view' when 'm' then 'materialized view'
-          when 'S' then 'sequence' when 'f' then 'foreign table'
-          when 'p' then 'partitioned table' end as type,
-        pg_catalog.array_to_string(c.relacl, E'\\n') as access_privileges,
-        pg_catalog.array_to_string(array(
-          select a.attname || E':\\n  ' || pg_catalog.array_to_string(a.attacl, E'\\n  ')
-          from pg_catalog.pg_attribute a
-          where a.attrelid = c.oid and not a.attisdropped and a.attacl is not null
-        ), E'\\n') as column_privileges,
-        pg_catalog.array_to_string(array(
-          select p.polname from pg_catalog.pg_policy p where p.polrelid = c.oid order by 1
-        ), E'\\n') as policies
-      from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-      where c.relkind in ('r', 'v', 'm', 'S', 'f', 'p') and \(condition)
-      order by 1, 2
-      """
-  }
-
-  private static let extensions = CatalogList(title: "List of installed extensions") { pattern in
-    let condition =
-      pattern?.condition(name: "e.extname", schema: "''", isVisible: "true") ?? "true"
-    return """
-      select e.extname as name, e.extversion as version, n.nspname as schema,
-        pg_catalog.obj_description(e.oid, 'pg_extension') as description
-      from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
-      where \(condition) order by 1
-      """
   }
 }

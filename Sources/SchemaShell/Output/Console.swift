@@ -9,6 +9,8 @@ package struct Console {
   package var messageStyle = Style.plain
   /// Asks the person a question; nil where nobody can be asked.
   package var ask: ((String) -> String?)?
+  /// The same, where the answer is shown and kept nowhere.
+  package var askSecret: ((String) -> String?)?
   /// Shows many lines a screen at a time; false when they fit and are to be printed.
   package var page: (([String]) -> Bool)?
   /// Replaces the line that tells how far a long task is; nil clears it.

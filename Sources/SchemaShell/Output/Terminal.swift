@@ -40,6 +40,36 @@ package struct Terminal: Sendable {
   }
 }
 
+extension Terminal {
+  /// A line typed blindly; nil for `^C` and the end of the input.
+  static func readSecret(to question: String) -> String? {
+    var before = termios()
+    let isTerminal = tcgetattr(0, &before) == 0
+    if isTerminal {
+      var blind = before
+      blind.c_lflag &= ~tcflag_t(ECHO)
+      // What was typed before the question is no answer to it.
+      tcsetattr(0, TCSAFLUSH, &blind)
+    }
+    writeAll(question, to: 2)
+    defer {
+      if isTerminal { tcsetattr(0, TCSANOW, &before) }
+      writeAll("\n", to: 2)
+    }
+    _ = Interrupts.takeInterrupt()
+    var line: [UInt8] = []
+    while true {
+      let hasKey = Interrupts.awaitKey()
+      if Interrupts.takeInterrupt() { return nil }
+      guard hasKey else { continue }
+      var byte: UInt8 = 0
+      guard read(0, &byte, 1) == 1 else { return nil }
+      if byte == UInt8(ascii: "\n") { return String(decoding: line, as: UTF8.self) }
+      line.append(byte)
+    }
+  }
+}
+
 /// An environment variable, or nil when it is not set.
 package func environment(_ name: String) -> String? {
   getenv(name).map { String(cString: $0) }

@@ -7,8 +7,17 @@ package protocol LineReading: AnyObject {
   /// Reads the answer to a question: one line, kept out of the history.
   func readAnswer(to question: String) -> Reading
 
+  /// Reads the answer to a question without showing it; nil when it was not given.
+  func readSecret(to question: String) -> String?
+
   /// Adds what was entered to the history, as typed.
   func remember(_ entry: String)
+}
+
+extension LineReading {
+  package func readSecret(to question: String) -> String? {
+    Terminal.readSecret(to: question)
+  }
 }
 
 /// What a reader brought back.

@@ -18,6 +18,7 @@ package final class Repl {
       guard case .entry(let answer) = reader.readAnswer(to: question) else { return nil }
       return answer
     }
+    session.console.askSecret = { [reader] in reader.readSecret(to: $0) }
   }
 
   /// Runs until `quit` or the end of the input; returns the process's status.
@@ -72,6 +73,7 @@ extension Session {
   }
 
   package func show(_ failure: ScriptFailure) {
+    if failure.reason != .cancelled { lastFailure = failure }
     console.progress?(nil)
     if console.isMachine {
       for (index, diagnostic) in failure.diagnostics.enumerated() {

@@ -22,5 +22,10 @@ package final class ScriptedReader: LineReading {
     return answers.isEmpty ? .end : .entry(answers.removeFirst())
   }
 
+  package func readSecret(to question: String) -> String? {
+    guard case .entry(let answer) = readAnswer(to: question) else { return nil }
+    return answer
+  }
+
   package func remember(_ entry: String) { remembered.append(entry) }
 }

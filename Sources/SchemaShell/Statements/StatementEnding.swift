@@ -11,11 +11,13 @@ import Lang
 struct StatementEnding {
   private let name: String
   private let words: [String]
+  private let rest: String
   private let location: Location
 
   init(_ name: String, _ rest: String, _ location: Location) {
     self.name = name
     words = BackslashCall.words(of: rest)
+    self.rest = rest
     self.location = location
   }
 
@@ -25,7 +27,9 @@ struct StatementEnding {
     let format = session.format
     defer { session.format = format }
     if name == "gx" { session.format = .expanded }
-    guard let file = words.first else { return try PostgreSQL.runOnce(call, interpreter) }
+    guard let file = rest.hasPrefix("|") ? rest : words.first else {
+      return try PostgreSQL.runOnce(call, interpreter)
+    }
     let outer = session.console
     defer { session.console = outer }
     try session.redirect(to: file, at: location, interpreter)
@@ -57,40 +61,5 @@ struct StatementEnding {
     var text = [CChar](repeating: 0, count: 64)
     let count = strftime(&text, text.count, "%Y-%m-%d %H:%M:%S", &parts)
     return String(decoding: text.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }
-}
-
-/// A file that results go to, complete when it is let go.
-private final class ResultFile {
-  private let descriptor: Int32
-  private let writer: LineWriter
-
-  init?(_ path: String) {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { return nil }
-    writer = LineWriter(descriptor: descriptor, isImmediate: false)
-  }
-
-  deinit {
-    writer.flush()
-    close(descriptor)
-  }
-
-  func write(_ line: String) { writer.write(line) }
-}
-
-extension Session {
-  /// Lets results go to a file from now on; the console that was before brings them back.
-  func redirect(to path: String, at location: Location, _ interpreter: Interpreter) throws {
-    let whole = files.canonical(path)
-    guard interpreter.mayWrite(whole) else {
-      throw ScriptFailure("this script may not write \(path)", at: location)
-    }
-    guard let file = ResultFile(whole) else {
-      throw ScriptFailure("cannot write \(path): \(systemReason())", at: location)
-    }
-    console.output = { file.write($0) }
-    console.page = nil
-    console.outputStyle = .plain
   }
 }
