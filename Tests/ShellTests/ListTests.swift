@@ -17,7 +17,8 @@ import Testing
     "\\di+ odd",
     "\\dT int*", "\\dT+ mood", "\\dD pos*", "\\df touch", "\\df+ tab", "\\df pg_catalog.now",
     "\\dfS+ now", "\\da sum", "\\dn b*", "\\du r*", "\\dp parent", "\\l e*", "\\db pg_d*",
-    "\\dconfig work*", "\\dconfig+ max_c*", "\\dx f*", "\\dx+ f*", "\\dRp+ chosen", "\\dO german", "\\dL pl*",
+    "\\dconfig work*", "\\dconfig+ max_c*", "\\dx f*", "\\dx+ f*", "\\dRp+ chosen", "\\dO german",
+    "\\dL pl*",
     "\\dew f*",
     "\\dy g*", "\\det far", "\\deu o*",
   ]
