@@ -90,6 +90,12 @@ import Testing
     #expect(try formatted("#!/usr/bin/env x\nprint  1") == "#!/usr/bin/env x\nprint 1\n")
   }
 
+  @Test func `a comment ends before all carriage returns of its line`() throws {
+    let once = try formatted("print 1  # one\r\r\r\nprint 2 # two\r\r")
+    #expect(once == "print 1  # one\nprint 2  # two\n")
+    #expect(try formatted(once) == once)
+  }
+
   @Test func `a text with mistakes is not formatted`() {
     #expect(throws: ScriptFailure.self) { try formatted("let = 1") }
   }

@@ -92,7 +92,7 @@ struct Lexer {
 
   private mutating func addComment(_ start: Int, _ startsLine: Bool, _ isDocumentation: Bool) {
     var end = position
-    if end > start, bytes[end - 1] == 13 { end -= 1 }
+    while end > start, bytes[end - 1] == 13 { end -= 1 }
     comments.append(
       Comment(
         span: Span(start, end), startsLine: startsLine, isDocumentation: isDocumentation,
