@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The language server as an editor meets it: the built process, spoken to over its streams.
@@ -17,17 +18,21 @@ import Testing
 
   /// The answers to what is asked of a text that is open; notifications come under their methods.
   private func ask(
-    _ questions: [(method: String, parameters: [String: Any])], text: String = text
+    _ questions: [(method: String, parameters: [String: Any])], text: String = text,
+    uri: String = uri, folder: String? = nil
   ) throws -> (answers: [Any], notifications: [[String: Any]], status: Int32) {
-    var input = frame(["id": 0, "method": "initialize", "params": ["capabilities": [:]]])
+    var input = frame([
+      "id": 0, "method": "initialize",
+      "params": ["rootUri": folder.map { $0 as Any } ?? NSNull(), "capabilities": [:]],
+    ])
     input += frame(["method": "initialized", "params": [:]])
     input += frame([
       "method": "textDocument/didOpen",
-      "params": ["textDocument": ["uri": Self.uri, "languageId": "x", "version": 1, "text": text]],
+      "params": ["textDocument": ["uri": uri, "languageId": "x", "version": 1, "text": text]],
     ])
     for (number, question) in questions.enumerated() {
       var parameters = question.parameters
-      parameters["textDocument"] = ["uri": Self.uri]
+      parameters["textDocument"] = ["uri": uri]
       input += frame(["id": number + 1, "method": question.method, "params": parameters])
     }
     input += frame(["id": 999, "method": "shutdown"]) + frame(["method": "exit"])
@@ -131,6 +136,84 @@ import Testing
       text: "func f() { func g() { } }\nlet x = f\nenum role { a }\ntransaction { let y = x }")
     let names = (answers[0] as? [[String: Any]])?.compactMap { $0["name"] as? String }
     #expect(names == ["f", "x", "enum role", "transaction"])
+  }
+
+  private static let models = [
+    "author.schema": """
+    /// Who may write.
+    enum role { reader, author }
+
+    /// People who write posts.
+    table author {
+      id    bigint primary key
+      name  text not null       /// as it is printed
+      role  role not null
+    }
+
+    """,
+    "deep/post.schema": """
+    table post {
+      id      bigint primary key
+      writer  bigint references author (name)
+      author_id  bigint references aut
+      kind
+      check (id > 0)
+    }
+    select na from author;
+    """,
+  ]
+
+  @Test func `the models of the folder give names, places and words`() throws {
+    try withFolder(Self.models) { folder in
+      let text = try #require(Self.models["deep/post.schema"])
+      let (answers, notifications, _) = try ask(
+        [
+          ("textDocument/completion", at(3, 35)),  // references aut
+          ("textDocument/completion", at(2, 38)),  // author (na
+          ("textDocument/completion", at(1, 11)),  // id b
+          ("textDocument/completion", at(5, 9)),  // check (
+          ("textDocument/definition", at(2, 30)),  // author
+          ("textDocument/definition", at(2, 38)),  // name
+          ("textDocument/hover", at(2, 30)), ("textDocument/hover", at(2, 38)),
+          ("textDocument/definition", at(5, 10)),  // check (id
+          ("textDocument/hover", at(7, 16)),  // from author
+        ], text: text, uri: "file://\(folder)/deep/post.schema", folder: "file://\(folder)")
+      func labels(_ answer: Any) -> [String] {
+        (answer as? [[String: Any]] ?? []).compactMap { $0["label"] as? String }
+      }
+      func place(_ answer: Any) -> String {
+        let found = answer as? [String: Any] ?? [:]
+        let range = found["range"] as? [String: Any]
+        let start = range?["start"] as? [String: Any]
+        let file = (found["uri"] as? String)?.split(separator: "/").last ?? "nowhere"
+        return "\(file):\(start?["line"] ?? "-"):\(start?["character"] ?? "-")"
+      }
+      func words(_ answer: Any) -> String {
+        ((answer as? [String: Any])?["contents"] as? [String: Any])?["value"] as? String ?? ""
+      }
+      #expect(labels(answers[0]) == ["author"])
+      #expect(labels(answers[1]) == ["name"])
+      #expect(labels(answers[2]).contains("boolean"))
+      #expect(labels(answers[3]) == ["id", "writer", "author_id", "kind"])
+      #expect(place(answers[4]) == "author.schema:4:6")
+      #expect(place(answers[5]) == "author.schema:6:2")
+      #expect(words(answers[6]).contains("table author {"))
+      #expect(words(answers[6]).contains("People who write posts."))
+      #expect(words(answers[7]).contains("as it is printed"))
+      #expect(place(answers[8]) == "post.schema:1:2")
+      #expect(words(answers[9]).contains("table author {"))
+      let parameters = notifications.first?["params"] as? [String: Any]
+      let found = parameters?["diagnostics"] as? [[String: Any]] ?? []
+      #expect(found.compactMap { $0["message"] as? String } == ["column `kind` has no type"])
+    }
+  }
+
+  @Test func `a type is offered behind a column's name`() throws {
+    let (answers, _, _) = try ask(
+      [("textDocument/completion", at(1, 12))],
+      text: "table t {\n  kind    ro\n}\nenum role { a }\n")
+    let labels = (answers[0] as? [[String: Any]] ?? []).compactMap { $0["label"] as? String }
+    #expect(labels == ["role"])
   }
 
   @Test func `what is no message does no harm`() throws {

@@ -1,6 +1,7 @@
 import Foundation
 import Lang
 import SchemaShell
+import TestSupport
 import Testing
 
 /// `fmt` and `check` as a person calls them.
@@ -60,6 +61,57 @@ import Testing
     #expect(run.errors.contains("\(file):8:8: error: unknown name `tabels`"))
     #expect(run.errors.contains("\(file):2:5: warning: `unused` is never used"))
     #expect(run.errors.contains("\(file):5:3: warning: this is never reached"))
+  }
+
+  @Test func `check finds what stands twice, what is missing and what a key does not find`() throws
+  {
+    let files = [
+      "a.schema": """
+      enum role { reader, author, 'reader' }
+      table author {
+        id    bigint generated always as identity primary key
+        email text not null
+        email citext
+        name  text nott null
+        born
+        at    timestamp(3) with time zone not null
+        span  interval day to second
+        list  int[][] default '{}'
+        size  double precision not null
+        code  character varying(10) collate "C"
+        primary key (id, nam)
+      }
+      """,
+      "b.schema": """
+      table post {
+        author_id bigint references author (idd) on delete cascade
+        foreign key (auth) references author (id)
+        unique nulls not distinct (author_id)
+        unique (author_id) include (other)
+      }
+      table part partition of post for values in (1) { primary key (anything) }
+      table copy { like post including all
+        unique (author_id) }
+      """,
+    ]
+    try withFolder(files) { folder in
+      let run = try Tool.run(["check", folder])
+      #expect(run.status == 2)
+      let found = run.errors.split(separator: "\n").filter { $0.contains(": error: ") }
+        .map { $0.replacingOccurrences(of: folder + "/", with: "") }
+      #expect(
+        found == [
+          "a.schema:1:29: error: `reader` stands here twice",
+          "a.schema:5:3: error: column `email` stands here twice",
+          "a.schema:6:14: error: expected a constraint of column `name`, not `nott`",
+          "a.schema:7:3: error: column `born` has no type",
+          "a.schema:13:3: error: a table has one primary key",
+          "a.schema:13:20: error: table `author` has no column `nam`",
+          "b.schema:2:39: error: table `author` has no column `idd`",
+          "b.schema:3:16: error: table `post` has no column `auth`",
+        ])
+      #expect(run.errors.contains("did you mean \"id\"?"))
+    }
   }
 
   @Test func `a script that is well passes, and one with warnings unless strict`() throws {

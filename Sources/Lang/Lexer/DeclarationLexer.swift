@@ -214,3 +214,27 @@ struct DeclarationLexer {
       || at(0) == UInt8(ascii: "/") && at(1) == UInt8(ascii: "*")
   }
 }
+
+extension Source {
+  /// The tokens of a piece of a declaration, or of a foreign statement; nil when a place in it lies
+  /// within a comment or a text.
+  package func declarationTokens(_ span: Span, around offset: Int) -> [DeclarationToken]? {
+    bytes.withUnsafeBufferPointer { bytes in
+      var tokens: [DeclarationToken] = []
+      var lexer = DeclarationLexer(
+        bytes, at: min(max(span.start, 0), bytes.count), end: min(span.end, bytes.count))
+      while true {
+        switch lexer.next() {
+        case .token(let token):
+          if token.kind == .text, token.span.start < offset, offset < token.span.end { return nil }
+          tokens.append(token)
+        case .comment(let comment, _):
+          if comment.span.start < offset, offset <= comment.span.end { return nil }
+        case .brace: continue
+        case .end: return tokens
+        case .unterminated(_, let start): return start < offset ? nil : tokens
+        }
+      }
+    }
+  }
+}

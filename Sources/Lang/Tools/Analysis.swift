@@ -7,6 +7,10 @@ public struct Analysis {
   public let diagnostics: [Diagnostic]
   /// What is declared at the top level, with what is declared in it.
   public let symbols: [Symbol]
+  /// The declarations of this text, wherever they stand in it.
+  public private(set) var declarations: [DeclarationSyntax] = []
+  /// Where statements of the foreign language stand in this text.
+  public private(set) var foreignSpans: [Span] = []
   let source: Source
   let index: VocabularyIndex
   private var names: [NameUse] = []
@@ -36,6 +40,12 @@ public struct Analysis {
     public let title: String
     public let text: String
     public let span: Span
+
+    public init(title: String, text: String, span: Span) {
+      self.title = title
+      self.text = text
+      self.span = span
+    }
   }
 
   init(_ source: Source, _ frontend: Frontend) {
@@ -53,7 +63,7 @@ public struct Analysis {
     let found = Found(file.source)
     SyntaxWalk(
       statement: found.statement, expression: found.expression, function: found.function,
-      command: found.command, block: found.block
+      command: found.command, foreign: found.foreign, block: found.block
     ).walk(file.block)
     for (variable, block) in found.variables {
       declared[ObjectIdentifier(variable)] = (file.source, block)
@@ -65,6 +75,8 @@ public struct Analysis {
       members = found.members
       commands = found.commands
       includes = found.includes
+      declarations = found.declarations
+      foreignSpans = found.foreignSpans
     }
     for include in found.includes { if let inner = include.file { collect(inner) } }
   }
@@ -209,6 +221,8 @@ private final class Found {
   var includes: [IncludeSyntax] = []
   var variables: [(Variable, Span)] = []
   var functions: [ObjectIdentifier: FunctionSyntax] = [:]
+  var declarations: [DeclarationSyntax] = []
+  var foreignSpans: [Span] = []
   private var blocks: [Span] = []
 
   init(_ source: Source) { self.source = source }
@@ -232,6 +246,7 @@ private final class Found {
     case .tryBlock(_, let caught, _):
       if let caught, let variable = caught.variable { declare(variable, within: caught.block.span) }
     case .include(let include): includes.append(include)
+    case .declaration(let syntax, _): declarations.append(syntax)
     default: break
     }
   }
@@ -241,6 +256,8 @@ private final class Found {
   }
 
   func command(_ syntax: CommandSyntax) { commands.append(syntax) }
+
+  func foreign(_ syntax: ForeignSyntax) { foreignSpans.append(syntax.statement.span) }
 
   func expression(_ value: Expression) {
     switch value.kind {

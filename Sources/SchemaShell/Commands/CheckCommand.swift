@@ -8,15 +8,23 @@ enum CheckCommand: Command {
     .flag("strict", help: "a warning is an error"),
     discussion: """
       Finds what cannot be parsed, commands and names that do not exist, code that is never reached and \
-      variables that are never used. Ends with 2 when there are errors, with `strict` with 1 for warnings. \
-      What the database alone knows is not checked: nothing is connected.
+      variables that are never used; in declarations what stands there twice, columns without a type, and keys \
+      that name a column their table does not have, also across files. Ends with 2 when there are errors, with \
+      `strict` with 1 for warnings. What the database alone knows is not checked: nothing is connected.
       """,
     examples: ["check models"])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
     let files = try ScriptFiles.all(call, interpreter)
-    let found = files.flatMap { $0.interpreter.check($0.source) }
+    var found: [Diagnostic] = []
+    var declarations: [DeclarationSyntax] = []
+    for file in files {
+      let analysis = file.interpreter.analyze(file.source)
+      found += analysis.diagnostics
+      declarations += analysis.declarations
+    }
+    found += ModelCheck.diagnostics(declarations)
     let errors = found.filter { $0.severity == .error }
     guard errors.isEmpty else { throw ScriptFailure(.syntax, found) }
     for warning in found {

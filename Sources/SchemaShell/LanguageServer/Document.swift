@@ -6,17 +6,24 @@ final class Document {
   private let source: Source
   private let interpreter: Interpreter
   private let analysis: Analysis
+  private let workspace: Workspace
 
-  init(_ uri: String, _ contents: String, _ outer: Interpreter) {
+  init(_ uri: String, _ contents: String, _ outer: Interpreter, _ workspace: Workspace) {
     let path = DocumentText.path(of: uri)
     source = Source(name: path, text: contents)
     interpreter = ScriptFiles.interpreter(for: path, outer)
+    self.workspace = workspace
+    interpreter.names = { [unowned workspace] kind, prefix in
+      workspace.names(kind).filter { $0.hasPrefix(prefix) }
+    }
     analysis = interpreter.analyze(source)
     text = DocumentText(source)
+    workspace.open(path, analysis.declarations)
   }
 
   func diagnostics() -> [Value] {
-    analysis.diagnostics.filter { $0.location?.source === source || $0.location == nil }
+    (analysis.diagnostics + ModelCheck.diagnostics(analysis.declarations))
+      .filter { $0.location?.source === source || $0.location == nil }
       .map { diagnostic in
         let hint = diagnostic.hint.map { "\n\($0)" } ?? ""
         var value: MapValue = [
@@ -35,8 +42,9 @@ final class Document {
   }
 
   func completions(at offset: Int) -> Value {
-    .list(
-      interpreter.completions(at: offset, in: source, analysis).map { found in
+    let inDeclaration = DeclaredPlace(offset, source, analysis)?.completions(workspace)
+    return .list(
+      (inDeclaration ?? interpreter.completions(at: offset, in: source, analysis)).map { found in
         .map([
           "label": Value(found.text), "kind": .int(found.kind.number),
           "detail": Value(found.detail),
@@ -46,7 +54,10 @@ final class Document {
   }
 
   func hover(at offset: Int) -> Value {
-    guard let hover = analysis.hover(at: offset) else { return .null }
+    let known = analysis.hover(at: offset)
+    guard let hover = known ?? DeclaredPlace(offset, source, analysis)?.hover(workspace) else {
+      return .null
+    }
     let words = hover.text.isEmpty ? "" : "\n\n\(hover.text)"
     return .map([
       "contents": .map([
@@ -57,7 +68,9 @@ final class Document {
   }
 
   func definition(at offset: Int) -> Value {
-    analysis.definition(at: offset).map(place) ?? .null
+    let known = analysis.definition(at: offset)
+    return (known ?? DeclaredPlace(offset, source, analysis)?.definition(workspace)).map(place)
+      ?? .null
   }
 
   func references(at offset: Int) -> Value {

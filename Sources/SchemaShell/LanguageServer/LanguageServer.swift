@@ -8,11 +8,13 @@ final class LanguageServer {
   private let interpreter: Interpreter
   private let stream: MessageStream
   private var documents: [String: Document] = [:]
+  private let workspace: Workspace
   private var isShutDown = false
 
   init(_ interpreter: Interpreter, _ stream: MessageStream) {
     self.interpreter = interpreter
     self.stream = stream
+    workspace = Workspace(interpreter)
   }
 
   /// What a request is answered with when it cannot be.
@@ -74,7 +76,9 @@ final class LanguageServer {
   private func result(of method: String, _ parameters: Value) throws(Refusal) -> Value {
     guard !isShutDown else { throw Refusal(code: -32600, message: "the server is shut down") }
     switch method {
-    case "initialize": return LanguageServer.capabilities
+    case "initialize":
+      openWorkspace(parameters)
+      return LanguageServer.capabilities
     case "shutdown":
       isShutDown = true
       return .null
@@ -96,7 +100,14 @@ final class LanguageServer {
     }
   }
 
+  private func openWorkspace(_ parameters: Value) {
+    let folders = parameters["workspaceFolders"]?.listValue?.compactMap { $0["uri"]?.textValue }
+    let root = parameters["rootUri"]?.textValue
+    workspace.folders = (folders ?? (root.map { [$0] } ?? [])).map(DocumentText.path)
+  }
+
   private func notify(_ method: String, _ parameters: Value) {
+    if method == "workspace/didChangeWatchedFiles" { return workspace.forget() }
     let item = parameters["textDocument"]
     guard let uri = item?["uri"]?.textValue else { return }
     switch method {
@@ -111,13 +122,15 @@ final class LanguageServer {
       open(uri, text)
     case "textDocument/didClose":
       documents[uri] = nil
+      workspace.close(DocumentText.path(of: uri))
       publish(uri, [])
+    case "textDocument/didSave": workspace.forget()
     default: break
     }
   }
 
   private func open(_ uri: String, _ text: String) {
-    let document = Document(uri, text, interpreter)
+    let document = Document(uri, text, interpreter, workspace)
     documents[uri] = document
     publish(uri, document.diagnostics())
   }
@@ -148,7 +161,7 @@ final class LanguageServer {
     .map([
       "capabilities": .map([
         "positionEncoding": "utf-16", "textDocumentSync": .map(["openClose": true, "change": 1]),
-        "completionProvider": .map(["triggerCharacters": ["."]]), "hoverProvider": true,
+        "completionProvider": .map(["triggerCharacters": [".", "("]]), "hoverProvider": true,
         "definitionProvider": true, "referencesProvider": true,
         "documentFormattingProvider": true, "documentSymbolProvider": true,
       ]),
