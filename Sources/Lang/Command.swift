@@ -224,22 +224,27 @@ extension Part.Kind {
 
 /// A command as it was written, with its values: what `run` gets.
 public struct CommandCall {
-  public let signature: Signature
+  let command: any Command.Type
   /// The whole command.
   public let location: Location
   /// Nobody takes the result: it stands alone on its line, so the command should show it.
   public let isStatement: Bool
-  let arguments: [String: [CommandArgument]]
+  /// In the order in which they were written: there are few, so they are looked through.
+  let arguments: [CommandArgument]
+  /// The foreign statements among them, by their keys.
+  let foreigns: [String: ForeignCall]
+
+  public var signature: Signature { command.signature }
 
   /// Was it written at all?
-  public func has(_ key: String) -> Bool { arguments[key] != nil }
+  public func has(_ key: String) -> Bool { arguments.contains { $0.key == key } }
 
-  public subscript(key: String) -> CommandArgument? { arguments[key]?.first }
+  public subscript(key: String) -> CommandArgument? { arguments.first { $0.key == key } }
 
   /// All values of an argument that may be given many times.
-  public func all(_ key: String) -> [CommandArgument] { arguments[key] ?? [] }
+  public func all(_ key: String) -> [CommandArgument] { arguments.filter { $0.key == key } }
 
-  public func value(_ key: String) -> Value? { arguments[key]?.first?.value }
+  public func value(_ key: String) -> Value? { self[key]?.value }
 
   /// The text of a name, path or text; nil when it was not given; fails for other values.
   public func text(_ key: String) throws -> String? {
@@ -259,7 +264,7 @@ public struct CommandCall {
   public func block(_ key: String = "block") -> Function? { value(key)?.functionValue }
 
   /// The foreign statement that was written.
-  public func foreign(_ key: String = "statement") -> ForeignCall? { self[key]?.foreign }
+  public func foreign(_ key: String = "statement") -> ForeignCall? { foreigns[key] }
 
   /// A failure whose caret stands under an argument, or under the command.
   public func failure(_ message: String, at key: String? = nil, hint: String? = nil)
@@ -275,7 +280,7 @@ public struct CommandArgument {
   /// Written as a bare word: a name. Quotes and parentheses make a value.
   public let isBare: Bool
   public let location: Location
-  let foreign: ForeignCall?
+  let key: String
 
   /// The text of a name, path or text; fails for other values.
   public func text() throws -> String {

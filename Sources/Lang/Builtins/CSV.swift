@@ -1,9 +1,10 @@
 /// CSV in and out, as RFC 4180 and PostgreSQL's `copy … csv` have it.
 enum CSV {
-  /// Rows as lists of texts; an unquoted empty field is null, as PostgreSQL reads it.
-  static func parse(_ text: Text, separator: UInt8, _ machine: Machine) throws -> [[Value]] {
+  /// Calls the body with each row's fields, which are texts; an unquoted empty field is null, as PostgreSQL reads it.
+  static func parse(
+    _ text: Text, separator: UInt8, _ machine: Machine, _ body: ([Value]) throws -> Void
+  ) throws {
     try text.withBytes { bytes in
-      var rows: [[Value]] = []
       var row: [Value] = []
       var position = 0
       while position < bytes.count {
@@ -19,10 +20,9 @@ enum CSV {
         }
         if position < bytes.count, bytes[position] == 13 { position += 1 }
         if position < bytes.count, bytes[position] == 10 { position += 1 }
-        rows.append(row)
-        row = []
+        try body(row)
+        row.removeAll(keepingCapacity: true)
       }
-      return rows
     }
   }
 

@@ -46,24 +46,28 @@ extension BuiltinFunctions {
 
   private static func parseCSV(_ call: NativeCall) throws -> Value {
     let separator = try separator(call, 2).utf8.first ?? UInt8(ascii: ",")
-    var rows = try CSV.parse(try call.text(0), separator: separator, call.machine)
-    guard try call.bool(1, default: true) else { return .list(rows.map { .list($0) }) }
-    guard !rows.isEmpty else { return .list([]) }
-    let names = rows.removeFirst().enumerated().map { number, name in
-      name.textValue ?? "column\(number + 1)"
+    let hasNames = try call.bool(1, default: true)
+    var names: [Value]?
+    var rows = ListMaker(call.machine, cost: 0)
+    try CSV.parse(try call.text(0), separator: separator, call.machine) { row in
+      guard hasNames else { return try rows.add(.list(row)) }
+      guard let names else {
+        names = row.enumerated().map { number, name in
+          name.isNull ? Value("column\(number + 1)") : name
+        }
+        return
+      }
+      guard row.count <= names.count else {
+        throw ScriptFailure("wrong CSV: a line has \(row.count) fields, not \(names.count)")
+      }
+      try call.take(bytes: names.count * 64)
+      var map = MapValue(capacity: names.count)
+      for (number, name) in names.enumerated() {
+        map[name] = number < row.count ? row[number] : .null
+      }
+      try rows.add(.map(map))
     }
-    return .list(
-      try rows.map { row in
-        guard row.count <= names.count else {
-          throw ScriptFailure("wrong CSV: a line has \(row.count) fields, not \(names.count)")
-        }
-        try call.take(bytes: names.count * 64)
-        var map = MapValue()
-        for (number, name) in names.enumerated() {
-          map[name] = number < row.count ? row[number] : .null
-        }
-        return .map(map)
-      })
+    return .list(try rows.list())
   }
 
   private static func toCSV(_ call: NativeCall) throws -> Value {

@@ -66,11 +66,11 @@ private struct JSONWriter {
     case .double(let number): output += number.isFinite ? "\(number)" : "null"
     case .text(let text): JSON.quoted(text.string, into: &output)
     case .list(let list): try sequence(list.storage.items, level)
-    case .range: try sequence(try machine.collect(value), level)
+    case .range: try sequence(try machine.collect(value).array, level)
     case .map(let map): try members(map, level)
     case .object:
       if let host = value.hostObject, try host.makeIterator(machine.interpreter) != nil {
-        try sequence(try machine.collect(value), level)
+        try sequence(try machine.collect(value).array, level)
       } else {
         JSON.quoted(Display.text(value), into: &output)
       }
@@ -190,14 +190,15 @@ private struct JSONParser {
   private mutating func array() throws -> Value {
     try enter()
     defer { depth -= 1 }
-    var items: [Value] = []
+    // Each value has been charged for where it was read.
+    var items = ListMaker(machine, cost: 0)
     if accept(UInt8(ascii: "]")) { return .list([]) }
     repeat {
-      items.append(try value())
+      try items.add(try value())
       try machine.take(bytes: 16)
     } while accept(UInt8(ascii: ","))
     guard accept(UInt8(ascii: "]")) else { throw fault("expected `,` or `]`") }
-    return .list(items)
+    return .list(try items.list())
   }
 
   private mutating func object() throws -> Value {

@@ -57,9 +57,7 @@ extension BuiltinMethods {
       lists, "reverse", "The elements from last to first.",
       .native { call in
         let list = try call.list(0)
-        try call.charge(list.count)
-        try call.take(bytes: list.count * 16)
-        return .list(Array(list.storage.items.reversed()))
+        return try call.list(list.count) { list[list.count - 1 - $0] }
       }),
     BuiltinMethod(
       lists, "join", ["separator"], required: 0, "The elements as text, one behind the other.",
@@ -69,18 +67,14 @@ extension BuiltinMethods {
       .native { call in
         let list = try call.list(0)
         let count = min(max(0, try call.int(1)), list.count)
-        try call.take(bytes: count * 16)
-        try call.charge(count)
-        return .list(Array(list.storage.items[..<count]))
+        return try call.list(count) { list[$0] }
       }),
     BuiltinMethod(
       lists, "drop", ["n"], "All but the first n elements.",
       .native { call in
         let list = try call.list(0)
         let count = min(max(0, try call.int(1)), list.count)
-        try call.take(bytes: (list.count - count) * 16)
-        try call.charge(list.count - count)
-        return .list(Array(list.storage.items[count...]))
+        return try call.list(list.count - count) { list[count + $0] }
       }),
     BuiltinMethod(
       lists, "chunks", ["size"], "Lists of so many elements each.", .native(chunks)),
@@ -99,8 +93,9 @@ extension BuiltinMethods {
         let list = try call.list(0)
         let step = try call.int(1)
         guard step > 0 else { throw ScriptFailure("the step must be more than 0") }
-        try call.charge(list.count / step)
-        return .list(stride(from: 0, to: list.count, by: step).map { list[$0] })
+        // Without a sum that could be too large.
+        let count = list.isEmpty ? 0 : (list.count - 1) / step + 1
+        return try call.list(count) { list[$0 * step] }
       }),
     BuiltinMethod(
       [Layout.list], "append", ["value"], "Adds an element at the end.",
@@ -207,9 +202,9 @@ extension BuiltinMethods {
   private static func join(_ call: NativeCall) throws -> Value {
     let list = try call.list(0)
     let separator = call.has(1) ? try call.text(1) : Text("")
-    try call.charge(list.count)
     var joined = Text("")
     for (index, item) in list.storage.items.enumerated() {
+      try call.charge(1)
       if index > 0 { joined.append(separator) }
       let before = joined.byteCount
       switch item {
@@ -226,44 +221,43 @@ extension BuiltinMethods {
     let list = try call.list(0)
     let size = try call.int(1)
     guard size > 0 else { throw ScriptFailure("the size must be more than 0") }
-    try call.take(bytes: list.count * 16 + list.count / size * 64)
-    try call.charge(list.count)
-    var chunks: [Value] = []
-    for start in stride(from: 0, to: list.count, by: size) {
-      chunks.append(.list(Array(list.storage.items[start..<min(start + size, list.count)])))
+    try call.take(bytes: list.count / size * 64)
+    let count = list.isEmpty ? 0 : (list.count - 1) / size + 1
+    return try call.list(count) { number in
+      let start = number * size
+      return try call.list(min(size, list.count - start)) { list[start + $0] }
     }
-    return .list(chunks)
   }
 
   private static func zipped(_ call: NativeCall) throws -> Value {
     let first = try call.list(0)
     let second = try call.list(1)
-    try call.take(bytes: min(first.count, second.count) * 96)
-    try call.charge(first.count)
-    return .list(zip(first, second).map { .list([$0, $1]) })
+    let count = min(first.count, second.count)
+    try call.take(bytes: count * 80)
+    return try call.list(count) { .list([first[$0], second[$0]]) }
   }
 
   private static func flatten(_ call: NativeCall) throws -> Value {
     let list = try call.list(0)
-    var items: [Value] = []
+    var items = ListMaker(call.machine)
     for item in list.storage.items {
       guard case .list(let inner) = item else {
-        items.append(item)
+        try items.add(item)
         continue
       }
       try call.take(bytes: inner.count * 16)
-      try call.charge(inner.count + 1)
-      items += inner.storage.items
+      try call.charge(1)
+      for item in inner.storage.items { try items.add(item) }
     }
-    return .list(items)
+    return .list(try items.list())
   }
 
   private static func pairsToMap(_ call: NativeCall) throws -> Value {
     let list = try call.list(0)
     try call.take(bytes: list.count * 64)
-    try call.charge(list.count)
     var map = MapValue(capacity: list.count)
     for item in list.storage.items {
+      try call.charge(1)
       guard case .list(let pair) = item, pair.count == 2 else {
         throw ScriptFailure("this takes pairs: [[key, value], …]")
       }

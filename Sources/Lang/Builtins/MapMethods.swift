@@ -22,25 +22,25 @@ extension BuiltinMethods {
       maps, "keys", "The keys, in the order in which they came.",
       .native { call in
         let map = try call.map(0)
-        try call.take(bytes: map.count * 16)
-        try call.charge(map.count)
-        return .list(map.keys)
+        return .list(try call.machine.collect(.map(map)))
       }),
     BuiltinMethod(
       maps, "values", "The values, in the order of their keys.",
       .native { call in
         let map = try call.map(0)
         try call.take(bytes: map.count * 16)
-        try call.charge(map.count)
-        return .list(map.values)
+        var values = ListMaker(call.machine, reserving: map.count)
+        for (_, value) in map { try values.add(value) }
+        return .list(try values.list())
       }),
     BuiltinMethod(
       maps, "entries", "[key, value] for each key.",
       .native { call in
         let map = try call.map(0)
         try call.take(bytes: map.count * 112)
-        try call.charge(map.count)
-        return .list(map.map { .list([$0.key, $0.value]) })
+        var entries = ListMaker(call.machine, reserving: map.count)
+        for (key, value) in map { try entries.add(.list([key, value])) }
+        return .list(try entries.list())
       }),
     BuiltinMethod(
       maps, "has", ["key"], "Is there such a key?",
@@ -61,8 +61,11 @@ extension BuiltinMethods {
         var map = try call.map(0)
         let other = try call.map(1)
         try call.take(bytes: (map.count + other.count) * 64)
-        try call.charge(map.count + other.count)
-        for (key, value) in other { map[key] = value }
+        try call.charge(map.count)
+        for (key, value) in other {
+          try call.charge(1)
+          map[key] = value
+        }
         return .map(map)
       }),
     BuiltinMethod(

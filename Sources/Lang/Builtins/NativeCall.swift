@@ -55,7 +55,7 @@ struct NativeCall {
   func list(_ index: Int) throws -> ListValue {
     switch self[index] {
     case .list(let list): return list
-    case .range, .object: return ListValue(try machine.collect(self[index]))
+    case .range, .object: return try machine.collect(self[index])
     default: throw wrong(index, "a list")
     }
   }

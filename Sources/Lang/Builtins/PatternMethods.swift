@@ -35,13 +35,13 @@ extension BuiltinMethods {
       return value
     },
     method("matchAll", ["pattern"], "All matches, as `match` gives them.") { text, pattern, call in
-      var found: [Value] = []
+      var found = ListMaker(call.machine)
       try each(text, pattern, call) { slots in
         try call.take(bytes: 400)
-        found.append(described(slots, text, pattern))
+        try found.add(described(slots, text, pattern))
         return true
       }
-      return .list(found)
+      return .list(try found.list())
     },
     method(
       "replacePattern", ["pattern", "with"],
@@ -61,17 +61,17 @@ extension BuiltinMethods {
       return .text(result)
     },
     method("splitPattern", ["pattern"], "The parts between matches.") { text, pattern, call in
-      var parts: [Value] = []
+      var parts = ListMaker(call.machine)
       var position = 0
       try each(text, pattern, call) { slots in
         if slots[1] == slots[0], slots[0] == 0 || slots[0] == text.byteCount { return true }
         try call.take(bytes: 100)
-        parts.append(.text(text.bytes(position, slots[0])))
+        try parts.add(.text(text.bytes(position, slots[0])))
         position = slots[1]
         return true
       }
-      parts.append(.text(text.bytes(position, text.byteCount)))
-      return .list(parts)
+      try parts.add(.text(text.bytes(position, text.byteCount)))
+      return .list(try parts.list())
     },
   ]
 

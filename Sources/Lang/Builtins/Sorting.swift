@@ -1,7 +1,7 @@
 /// Stable sorting of values, by themselves or by keys beside them.
 ///
 /// Lists of numbers or texts alone are sorted without the general comparison. The work is done in
-/// runs, so that a limit or a cancellation stops a long sort.
+/// stretches, so that a limit or a cancellation stops a long sort.
 enum Sorting {
   static func sort(_ call: NativeCall) throws -> Value {
     let list = try call.list(0)
@@ -16,7 +16,7 @@ enum Sorting {
     try mergeSort(&order, call) { a, b in
       try precedes(keys.storage.items[a], keys.storage.items[b], descending, call.machine)
     }
-    return .list(order.map { list.storage.items[$0] })
+    return try call.list(order.count) { list[order[$0]] }
   }
 
   /// Must `b` come before `a`? Null comes last, whatever the direction.
@@ -43,47 +43,49 @@ enum Sorting {
     for item in list.storage.items {
       guard case .int(let number) = item else { return nil }
       numbers.append(number)
+      if numbers.count % stretch == 0 { try call.charge(stretch / 16) }
     }
     try sortRuns(&numbers, call)
-    if descending { numbers.reverse() }
-    return .list(ListValue(numbers: numbers))
+    let last = numbers.count - 1
+    return try call.list(numbers.count) { .int(numbers[descending ? last - $0 : $0]) }
   }
+
+  /// How much is done between two looks at whether the sort shall go on: some milliseconds.
+  private static let stretch = 32_768
 
   /// Sorts runs of moderate length with the standard library, then merges them.
   private static func sortRuns(_ numbers: inout [Int], _ call: NativeCall) throws {
-    let run = 65_536
-    guard numbers.count > run else {
-      numbers.sort()
-      try call.charge(numbers.count * 2)
-      return
-    }
-    for start in stride(from: 0, to: numbers.count, by: run) {
-      let end = min(start + run, numbers.count)
+    for start in stride(from: 0, to: numbers.count, by: stretch) {
+      let end = min(start + stretch, numbers.count)
       numbers[start..<end].sort()
       try call.charge((end - start) * 2)
     }
-    var width = run
+    var width = stretch
     var target = numbers
     while width < numbers.count {
       for start in stride(from: 0, to: numbers.count, by: width * 2) {
         let middle = min(start + width, numbers.count)
         let end = min(start + width * 2, numbers.count)
-        merge(numbers, start, middle, end, into: &target)
-        try call.charge(end - start)
+        var (left, right) = (start, middle)
+        for place in stride(from: start, to: end, by: stretch) {
+          let next = min(place + stretch, end)
+          merge(numbers, &left, middle, &right, end, into: &target, place..<next)
+          try call.charge(next - place)
+        }
       }
       swap(&numbers, &target)
       width *= 2
     }
   }
 
+  /// Fills a part of the target from two sorted runs, and goes on in them.
   private static func merge(
-    _ source: [Int], _ start: Int, _ middle: Int, _ end: Int, into target: inout [Int]
+    _ source: [Int], _ left: inout Int, _ middle: Int, _ right: inout Int, _ end: Int,
+    into target: inout [Int], _ places: Range<Int>
   ) {
     source.withUnsafeBufferPointer { source in
       target.withUnsafeMutableBufferPointer { target in
-        var left = start
-        var right = middle
-        for place in start..<end {
+        for place in places {
           if left < middle, right >= end || source[left] <= source[right] {
             target[place] = source[left]
             left += 1
@@ -117,17 +119,12 @@ enum Sorting {
             target[place] = order[right]
             right += 1
           }
+          if (place - start) % 1024 == 1023 { try call.charge(1024) }
         }
-        try call.charge(end - start)
+        try call.charge((end - start) % 1024)
       }
       swap(&order, &target)
       width *= 2
     }
-  }
-}
-
-extension ListValue {
-  init(numbers: [Int]) {
-    storage = ListStorage(numbers.map { .int($0) }, depth: 1)
   }
 }

@@ -30,19 +30,19 @@ extension BuiltinMethods {
     text("length", "How many characters it has.") { text, _ in .int(text.count) },
     text("isEmpty", "Is there nothing in it?") { text, _ in .bool(text.isEmpty) },
     text("upper", "In upper case.") { text, call in
-      try made(Text(text.string.uppercased()), call)
+      try made(try text.mapPieces(work: call.charge) { $0.uppercased() }, call)
     },
     text("lower", "In lower case.") { text, call in
-      try made(Text(text.string.lowercased()), call)
+      try made(try text.mapPieces(work: call.charge) { $0.lowercased() }, call)
     },
     text("trim", "Without blanks at both ends.") { text, call in
-      try made(text.trimmed(start: true, end: true), call)
+      try made(text.trimmed(start: true, end: true, work: call.charge), call)
     },
     text("trimStart", "Without blanks at the start.") { text, call in
-      try made(text.trimmed(start: true, end: false), call)
+      try made(text.trimmed(start: true, end: false, work: call.charge), call)
     },
     text("trimEnd", "Without blanks at the end.") { text, call in
-      try made(text.trimmed(start: false, end: true), call)
+      try made(text.trimmed(start: false, end: true, work: call.charge), call)
     },
     text("contains", ["part"], "Does the part occur in it?") { text, call in
       .bool(try TextSearch.find(try call.text(1), in: text, from: 0, work: call.charge) != nil)
@@ -70,33 +70,53 @@ extension BuiltinMethods {
       text, call in try split(text, call)
     },
     text("lines", "The lines, without their ends.") { text, call in
-      var lines = try text.split(
-        Text("\n"), limit: .max, work: call.charge, take: call.take)
-      if lines.last?.isEmpty == true { lines.removeLast() }
-      return .list(
-        lines.map { line in
-          let isCut = line.withBytes { $0.last == 13 }
-          return .text(isCut ? line.bytes(0, line.byteCount - 1) : line)
-        })
+      var lines = ListMaker(call.machine)
+      try text.split(Text("\n"), limit: .max, work: call.charge) { start, end in
+        // The last line end ends a line, and begins none.
+        if start == end, end == text.byteCount { return }
+        try call.take(bytes: 80 + end - start)
+        let isCut = end > start && text.withBytes { $0[end - 1] == 13 }
+        try lines.add(.text(text.bytes(start, isCut ? end - 1 : end)))
+      }
+      return .list(try lines.list())
     },
     text("characters", "A list of its characters.") { text, call in
-      try call.take(bytes: text.count * 80)
-      try call.charge(text.count)
-      return .list(text.string.unicodeScalars.map { Value(String(Character($0))) })
+      try call.take(bytes: text.count * 64)
+      var position = 0
+      return try call.list(text.count) { _ in
+        let start = position
+        text.withBytes { bytes in
+          position += 1
+          while position < bytes.count, bytes[position] & 0xC0 == 0x80 { position += 1 }
+        }
+        return .text(text.bytes(start, position))
+      }
     },
     text("reverse", "From the last character to the first.") { text, call in
-      var scalars = String.UnicodeScalarView()
-      scalars.append(contentsOf: text.string.unicodeScalars.reversed())
-      return try made(Text(String(scalars)), call)
+      try call.take(bytes: text.byteCount + 48)
+      var result = Text(storage: .make(capacity: text.byteCount))
+      try text.withBytes { bytes in
+        var end = bytes.count
+        while end > 0 {
+          var start = end - 1
+          while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+          result.append(bytes: UnsafeBufferPointer(rebasing: bytes[start..<end]))
+          if start & 0xFFFF > end & 0xFFFF { try call.charge(1024) }
+          end = start
+        }
+      }
+      return .text(result)
     },
     text("repeat", ["n"], "So many times, one behind the other.") { text, call in
       let count = max(0, try call.int(1))
       let (bytes, overflows) = text.byteCount.multipliedReportingOverflow(by: count)
       guard !overflows, bytes < 1 << 31 else { throw ScriptFailure("this text is too long") }
       try call.take(bytes: bytes)
-      try call.charge(bytes / 64 + count)
       var result = Text(storage: .make(capacity: bytes))
-      for _ in 0..<count { result.append(text) }
+      for _ in 0..<(text.isEmpty ? 0 : count) {
+        try call.charge(1 + text.byteCount >> 6)
+        result.append(text)
+      }
       return .text(result)
     },
     text("padStart", ["width", "fill"], required: 1, "Filled up in front.") { text, call in
@@ -114,19 +134,23 @@ extension BuiltinMethods {
     guard !separator.isEmpty else {
       throw ScriptFailure("the separator is empty", hint: "use .characters()")
     }
-    let parts = try text.split(separator, limit: limit, work: call.charge, take: call.take)
-    return .list(parts.map { .text($0) })
+    var parts = ListMaker(call.machine)
+    try text.split(separator, limit: limit, work: call.charge) { start, end in
+      try call.take(bytes: 80 + end - start)
+      try parts.add(.text(text.bytes(start, end)))
+    }
+    return .list(try parts.list())
   }
 
   /// What stands between blanks.
-  private static func words(_ text: Text, _ call: NativeCall) throws -> [Value] {
-    var words: [Value] = []
+  private static func words(_ text: Text, _ call: NativeCall) throws -> ListValue {
+    var words = ListMaker(call.machine)
     var start: Int?
     var offset = 0
     func close() throws {
       guard let first = start else { return }
       try call.take(bytes: 80 + offset - first)
-      words.append(.text(text.bytes(first, offset)))
+      try words.add(.text(text.bytes(first, offset)))
       start = nil
     }
     for scalar in text.string.unicodeScalars {
@@ -135,7 +159,7 @@ extension BuiltinMethods {
       if offset & 0xFFF < 4 { try call.charge(64) }
     }
     try close()
-    return words
+    return try words.list()
   }
 
   private static func padded(_ text: Text, _ call: NativeCall, atStart: Bool) throws -> Value {
@@ -146,10 +170,12 @@ extension BuiltinMethods {
     guard missing > 0 else { return .text(text) }
     guard missing < 1 << 28 else { throw ScriptFailure("this text is too long") }
     try call.take(bytes: missing * fill.byteCount + text.byteCount)
-    try call.charge(missing / 16)
     var result = Text(storage: .make(capacity: missing * fill.byteCount + text.byteCount))
     if !atStart { result.append(text) }
-    for _ in 0..<missing { result.append(fill) }
+    for number in 0..<missing {
+      if number & 0x3FFF == 0 { try call.charge(1024) }
+      result.append(fill)
+    }
     if atStart { result.append(text) }
     return .text(result)
   }

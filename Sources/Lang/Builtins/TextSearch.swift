@@ -130,32 +130,68 @@ extension Text {
     storage.append(bytes)
   }
 
+  /// Calls the body with the two ends of each part.
   func split(
-    _ separator: Text, limit: Int, work: (Int) throws -> Void, take: (Int) throws -> Void
-  ) rethrows -> [Text] {
-    var parts: [Text] = []
+    _ separator: Text, limit: Int, work: (Int) throws -> Void, _ body: (Int, Int) throws -> Void
+  ) rethrows {
     var position = 0
-    while parts.count < limit - 1,
+    var count = 1
+    while count < limit,
       let found = try TextSearch.find(separator, in: self, from: position, work: work)
     {
-      try take(80 + found - position)
-      try work(1)
-      parts.append(bytes(position, found))
+      try body(position, found)
       position = found + separator.byteCount
+      count += 1
     }
-    parts.append(bytes(position, byteCount))
-    return parts
+    try body(position, byteCount)
   }
 
-  func trimmed(start: Bool, end: Bool) -> Text {
-    let text = string
-    var view = Substring(text).unicodeScalars
-    if start {
-      while let first = view.first, first.properties.isWhitespace { view.removeFirst() }
+  func trimmed(start: Bool, end: Bool, work: (Int) throws -> Void) rethrows -> Text {
+    let (first, last) = try withBytes { bytes -> (Int, Int) in
+      var (first, last) = (0, bytes.count)
+      while start, first < last {
+        var next = first + 1
+        while next < last, bytes[next] & 0xC0 == 0x80 { next += 1 }
+        guard Text.isBlank(bytes[first..<next]) else { break }
+        if first & 0xFFFF > next & 0xFFFF { try work(1024) }
+        first = next
+      }
+      while end, first < last {
+        var previous = last - 1
+        while previous > first, bytes[previous] & 0xC0 == 0x80 { previous -= 1 }
+        guard Text.isBlank(bytes[previous..<last]) else { break }
+        if previous & 0xFFFF > last & 0xFFFF { try work(1024) }
+        last = previous
+      }
+      return (first, last)
     }
-    if end {
-      while let last = view.last, last.properties.isWhitespace { view.removeLast() }
+    return first == 0 && last == byteCount ? self : bytes(first, last)
+  }
+
+  /// Is this one character a blank?
+  private static func isBlank(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    if bytes.count == 1 { return Unicode.Scalar(bytes[bytes.startIndex]).properties.isWhitespace }
+    return String(decoding: bytes, as: UTF8.self).unicodeScalars.first?.properties.isWhitespace
+      ?? false
+  }
+
+  /// The text made anew in pieces, each from one of some thousand characters.
+  func mapPieces(work: (Int) throws -> Void, _ body: (String) -> String) rethrows -> Text {
+    let size = 1 << 14
+    guard byteCount > size else { return Text(body(string)) }
+    var result = Text(storage: .make(capacity: byteCount))
+    var position = 0
+    while position < byteCount {
+      let piece = withBytes { bytes -> String in
+        var end = Swift.min(position + size, bytes.count)
+        while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
+        defer { position = end }
+        return String(
+          decoding: UnsafeBufferPointer(rebasing: bytes[position..<end]), as: UTF8.self)
+      }
+      result.append(Text(body(piece)))
+      try work(1024)
     }
-    return Text(String(view))
+    return result
   }
 }

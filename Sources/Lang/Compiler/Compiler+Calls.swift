@@ -158,7 +158,8 @@ extension Compiler {
     let base = top
     for argument in syntax.arguments {
       var described = CommandSite.Argument(
-        key: argument.key, isBare: argument.isBare, span: argument.span, foreign: nil)
+        key: argument.key, isBare: argument.isBare, span: argument.span,
+        kind: syntax.command.signature.part(argument.key)?.kind)
       span = argument.span
       switch argument.value {
       case .word(let word): emit(.constant, temporary(), d: constant(.text(word)))

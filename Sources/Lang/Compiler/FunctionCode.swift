@@ -98,6 +98,8 @@ struct CommandSite: Sendable {
     var key: String
     var isBare: Bool
     var span: Span
+    /// What the signature says it is.
+    var kind: Part.Kind?
     /// Which foreign site it is, for foreign text.
     var foreign: Int?
   }

@@ -8,6 +8,8 @@ struct Frontend {
   var globalCount = 0
   /// Reads a file that is included; nil when nothing may be included.
   var load: ((_ path: String, _ from: Source) throws -> Source)?
+  /// The one name of a file that may be called by many.
+  var canonical: (String) -> String = { $0 }
   var echoes = false
   /// Options of the process's command line: further arguments of the first command.
   var extraArguments: [(key: String, value: String?)] = []
@@ -22,7 +24,7 @@ struct Frontend {
 
   func compile(_ source: Source, part: Span? = nil, isPartial: Bool = false) -> Result {
     var result = Result()
-    var included: [String] = [source.name]
+    var included: [String] = [canonical(source.name)]
     let file = parse(source, part: part, isPartial: isPartial, &result, &included, [])
     result.file = file
     guard result.waitsFor == nil else { return result }
@@ -103,15 +105,16 @@ struct Frontend {
       do {
         guard let load else { throw ScriptFailure("files cannot be included here") }
         let file = try load(include.path, source)
-        if (chain + [source.name]).contains(file.name) {
-          let circle = (chain + [source.name, file.name]).joined(separator: " → ")
+        let chain = chain + [canonical(source.name)]
+        if chain.contains(file.name) {
+          let circle = (chain + [file.name]).joined(separator: " → ")
           throw ScriptFailure("this file includes itself: \(circle)")
         }
         guard chain.count < 50 else { throw ScriptFailure("files include each other too deep") }
         if included.contains(file.name) { continue }
         included.append(file.name)
         include.file = parse(
-          file, part: nil, isPartial: false, &result, &included, chain + [source.name])
+          file, part: nil, isPartial: false, &result, &included, chain)
       } catch {
         let failure = error as? ScriptFailure
         result.diagnostics.append(

@@ -110,6 +110,7 @@ public final class Interpreter {
     frontend.globalCount = machine.globalCount
     frontend.echoes = echo != nil
     frontend.load = { [unowned self] path, source in try load(path, from: source) }
+    frontend.canonical = { [unowned self] in files.canonical($0) }
     return frontend
   }
 
@@ -167,7 +168,10 @@ public final class Interpreter {
     machine.depthLimit = max(1, min(limits.depth, 1_000_000))
     guard machine.nestedRuns == 0 else { return try body() }
     machine.meter.start(limits)
-    return try body()
+    let result = try body()
+    // Who stops it now has come too late for the run, but need not wait for this.
+    try? machine.meter.empty(self)
+    return result
   }
 
   private func link(_ program: Program) throws -> Code {

@@ -239,25 +239,29 @@ extension Machine {
   }
 
   /// All that a host object, a range or a map holds, as a list.
-  func collect(_ value: Value) throws -> [Value] {
+  func collect(_ value: Value) throws -> ListValue {
     switch value {
-    case .list(let list): return list.array
+    case .list(let list): return list
     case .range(let range):
       try take(bytes: min(range.count, Int.max / 16) * 16)
-      try charge(range.count)
-      return (0..<range.count).map { .int(range.first + $0) }
-    case .map(let map): return map.keys
+      var maker = ListMaker(self, reserving: range.count)
+      for index in 0..<range.count { try maker.add(.int(range.first + index)) }
+      return try maker.list()
+    case .map(let map):
+      try take(bytes: map.count * 16)
+      var maker = ListMaker(self, reserving: map.count)
+      for (key, _) in map { try maker.add(key) }
+      return try maker.list()
     default: break
     }
     guard let host = value.hostObject, let iterator = try host.makeIterator(interpreter) else {
       throw ScriptFailure("\(value.typeName) holds no values to walk over")
     }
-    var items: [Value] = []
+    var maker = ListMaker(self)
     while let item = try iterator.next(interpreter) {
       try take(bytes: 16)
-      try charge(1)
-      items.append(item)
+      try maker.add(item)
     }
-    return items
+    return try maker.list()
   }
 }

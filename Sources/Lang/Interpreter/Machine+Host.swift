@@ -50,50 +50,53 @@ extension Machine {
     let (site, source) = code._withUnsafeGuaranteedRef {
       ($0.template.sites.commands[number], $0.template.source)
     }
-    let signature = site.command.signature
-    var arguments: [String: [CommandArgument]] = [:]
+    var arguments: [CommandArgument] = []
+    arguments.reserveCapacity(site.arguments.count)
+    var foreigns: [String: ForeignCall] = [:]
     var next = base
     for argument in site.arguments {
       let location = Location(source, argument.span)
       var value = Value.null
-      var call: ForeignCall?
       if let foreign = argument.foreign {
-        call = try foreignCall(foreign, code, &next)
-        value = .null
+        foreigns[argument.key] = try foreignCall(foreign, code, &next)
       } else {
         value = stack[next]
         (stack + next).setNull()
         next += 1
-        if argument.isBare, case .integer? = signature.part(argument.key)?.kind,
-          case .text(let text) = value, let integer = Int(text.string)
-        {
-          value = .int(integer)
+        if argument.isBare {
+          if case .integer? = argument.kind, case .text(let text) = value,
+            let integer = Int(text.string)
+          {
+            value = .int(integer)
+          }
+        } else if let kind = argument.kind {
+          try check(value, kind, argument.key, location)
         }
       }
-      try check(value, signature.part(argument.key), argument.isBare, location)
-      arguments[argument.key, default: []].append(
+      arguments.append(
         CommandArgument(
-          value: value, isBare: argument.isBare, location: location, foreign: call))
+          value: value, isBare: argument.isBare, location: location, key: argument.key))
     }
     return CommandCall(
-      signature: signature, location: Location(source, site.span), isStatement: site.isStatement,
-      arguments: arguments)
+      command: site.command, location: Location(source, site.span), isStatement: site.isStatement,
+      arguments: arguments, foreigns: foreigns)
   }
 
   /// Values are checked when the command runs; bare words were when it was read.
-  private func check(_ value: Value, _ part: Part?, _ isBare: Bool, _ location: Location) throws {
-    guard !isBare, let part, let kind = part.kind else { return }
+  private func check(
+    _ value: Value, _ kind: Part.Kind, _ key: String, _ location: Location
+  ) throws {
     switch kind {
     case .choice(let choices):
       guard case .text(let text) = value, choices.contains(text.string) else {
         throw ScriptFailure(
-          "\(part.key) must be one of \(choices.joined(separator: ", ")), not \(Display.quoted(value))",
+          "\(key) must be one of \(choices.joined(separator: ", ")), not \(Display.quoted(value))",
           at: location)
       }
     case .integer:
       guard case .int = value else {
         throw ScriptFailure(
-          "\(part.key) must be a whole number, not \(value.typeName)", at: location)
+          "\(key) must be a whole number, not \(value.typeName)", at: location)
       }
     case .name, .path, .value, .pair: break
     }

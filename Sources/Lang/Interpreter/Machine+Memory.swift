@@ -30,7 +30,8 @@ extension Machine {
       meter.forget()
       return
     }
-    let alive = liveBytes() + wanted
+    try meter.empty(interpreter)
+    let alive = try liveBytes() + wanted
     guard alive <= limit else {
       throw ScriptFailure(
         .limit, [Diagnostic(.error, "this needs more than \(limit) bytes of memory")])
@@ -40,12 +41,12 @@ extension Machine {
   }
 
   /// The bytes of everything a script can reach.
-  private func liveBytes() -> Int {
+  private func liveBytes() throws -> Int {
     var counter = MemoryCounter()
     let end = min(top, capacity)
     for index in 0..<end { counter.visit(stack[index]) }
     cells.visitRing { counter.visit($0) }
-    counter.run()
+    try counter.run { try meter.poll(interpreter) }
     return counter.bytes + end * 16
   }
 }
@@ -63,8 +64,12 @@ struct MemoryCounter {
     }
   }
 
-  mutating func run() {
+  /// - Parameter poll: called now and then.
+  mutating func run(_ poll: () throws -> Void) rethrows {
+    var visited = 0
     while let value = work.popLast() {
+      visited &+= 1
+      if visited & 0xFFF == 0 { try poll() }
       switch value {
       case .int, .double, .bool, .null: break
       case .text(let text): add(text.storage, 48 + text.storage.header.capacity)

@@ -5,7 +5,12 @@ extension Machine {
     // Each run of the host's may be on another thread.
     if nestedRuns == 0 { nativeStack = StackGuard() }
     nestedRuns += 1
-    defer { nestedRuns -= 1 }
+    let outerGraveyard = Graveyard.current
+    Graveyard.current = meter.graveyard
+    defer {
+      nestedRuns -= 1
+      Graveyard.current = outerGraveyard
+    }
     var fuel = 0
     defer { meter.giveBack(fuel) }
     var frame = frames.top

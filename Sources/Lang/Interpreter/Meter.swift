@@ -7,6 +7,10 @@ struct Meter {
   /// No single value may be larger, limit or not: memory that cannot be had ends the process.
   static let largestRequest = 1 << 33
   private(set) var used = 0
+  /// How often somebody could have stopped the run.
+  private(set) var polls = 0
+  /// What waits to be freed; a portion goes at each poll.
+  let graveyard = Graveyard()
   private var pending = 0
   private var deadline: ContinuousClock.Instant?
   /// Bytes taken since the last measurement of what is alive.
@@ -39,7 +43,7 @@ struct Meter {
 
   /// More fuel for the loop, or the end of it.
   mutating func refill(_ interpreter: Interpreter) throws -> Int {
-    try check(interpreter)
+    try poll(interpreter)
     var portion = Self.portion
     if let steps = interpreter.limits.steps {
       guard used < steps else { throw Meter.stepLimit(steps) }
@@ -59,11 +63,13 @@ struct Meter {
     guard pending >= Self.portion else { return }
     used += pending
     pending = 0
-    try check(interpreter)
+    try poll(interpreter)
     if let steps = interpreter.limits.steps, used >= steps { throw Meter.stepLimit(steps) }
   }
 
-  private func check(_ interpreter: Interpreter) throws {
+  /// Ends the run when somebody wants that, or its time is over.
+  mutating func poll(_ interpreter: Interpreter) throws {
+    polls &+= 1
     if interpreter.cancellation.isCancelled {
       throw ScriptFailure(.cancelled, [Diagnostic(.error, "interrupted")])
     }
@@ -71,6 +77,12 @@ struct Meter {
       let time = interpreter.limits.time.map { "\($0)" } ?? ""
       throw ScriptFailure(.limit, [Diagnostic(.error, "this took longer than \(time)")])
     }
+    if !graveyard.isEmpty { graveyard.freePortion() }
+  }
+
+  /// Frees all that waits for it.
+  mutating func empty(_ interpreter: Interpreter) throws {
+    while !graveyard.isEmpty { try poll(interpreter) }
   }
 
   private static func stepLimit(_ steps: Int) -> ScriptFailure {

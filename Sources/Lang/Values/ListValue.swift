@@ -9,6 +9,8 @@ public struct ListValue: RandomAccessCollection {
     storage = ListStorage(items, depth: ValueDepth.around(items))
   }
 
+  init(storage: ListStorage) { self.storage = storage }
+
   public var startIndex: Int { 0 }
   public var endIndex: Int { storage.items.count }
   public subscript(index: Int) -> Value { storage.items[index] }
@@ -44,6 +46,8 @@ final class ListStorage {
     self.items = items
     self.depth = depth
   }
+
+  deinit { _ = Graveyard.takes(items) }
 
   /// Copies an element into a register; false when there is none.
   @inline(__always)

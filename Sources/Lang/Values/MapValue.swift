@@ -100,9 +100,10 @@ final class MapStorage {
   }
 
   deinit {
+    slots.deallocate()
+    guard !Graveyard.takes(entries, used: used) else { return }
     entries.deinitialize(count: used)
     entries.deallocate()
-    slots.deallocate()
   }
 
   var byteSize: Int { capacity * MemoryLayout<MapEntry>.stride + (mask + 1) * 8 }
