@@ -78,7 +78,7 @@ import Testing
     try shell.run("connect scratch\nlet seen = rehearse upgrade")
     #expect(
       try shell.run("seen.steps.map(s => s.rows)").listValue?.map(\.intValue) == [0, 3, 0])
-    #expect(try shell.run("seen.steps[2].strongest").textValue == "SHARE UPDATE EXCLUSIVE")
+    #expect(try shell.run("seen.steps[2].locks[0].mode").textValue == "SHARE UPDATE EXCLUSIVE")
     #expect(try shell.run("(select to_regclass('t') is null as gone).value").boolValue == true)
   }
 }

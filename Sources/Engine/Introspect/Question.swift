@@ -53,17 +53,26 @@ struct Question: Sendable {
   private static let casts = Question(
     trace: nil,
     query: """
-      select format_type(castsource, null), format_type(casttarget, null), castcontext from pg_cast
+      select format_type(castsource, null), format_type(casttarget, null), castcontext,
+        castmethod = 'b'
+      from pg_cast
+      union all
+      select format_type(t.oid, null), format_type(t.typbasetype, t.typtypmod), 'd',
+        t.typnotnull or exists (select from pg_constraint k where k.contypid = t.oid)
+      from pg_type t where t.typtype = 'd' and t.oid >= 16384
       """
   ) { result, reading in
     try result.forEachRow { row in
       let source = row.text()
       let target = row.text()
-      switch row.text() {
-      case "i": reading.catalog.casts.add(source, target, .implicit)
-      case "a": reading.catalog.casts.add(source, target, .assignment)
-      default: reading.catalog.casts.add(source, target, .explicit)
+      let (sort, flag) = (row.text(), row.bool())
+      if sort == "d" {
+        reading.catalog.casts.add(domain: source, .init(target, hasConditions: flag))
+        return
       }
+      let context: Casts.Context =
+        sort == "i" ? .implicit : sort == "a" ? .assignment : .explicit
+      reading.catalog.casts.add(source, target, context, isRelabelling: flag)
     }
   }
 

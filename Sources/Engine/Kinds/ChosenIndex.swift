@@ -26,7 +26,8 @@ struct ChosenIndex {
 
   private var clusteringStatement: Statement {
     Statement(
-      isClustered ? "\(alterTable) cluster on \(name: name)" : "\(alterTable) set without cluster")
+      isClustered ? "\(alterTable) cluster on \(name: name)" : "\(alterTable) set without cluster",
+      lock: .shareUpdateExclusive)
   }
 
   private var replicaStatement: Statement {

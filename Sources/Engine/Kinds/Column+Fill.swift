@@ -12,20 +12,29 @@ extension Column {
   /// The statement with which rows get a value first; nil when it stands in no row's way.
   func filled(_ statement: Statement, with value: SQL) -> [Statement]? {
     let change: SQL = "alter table \(name: table.names) alter column \(name: id.name)"
-    let fill: SQL = "update \(name: table.names) set \(name: id.name) = \(value)"
     if statement.hazards.contains(rowHazard) {
       var open = self
       open.isNotNull = false
       return open.create([]) + [
-        Statement(fill, lock: .rowExclusive, hazards: [.rewrites]),
-        Statement("\(change) set not null", hazards: [.scans]),
+        filling(with: value, isOfAllRows: true),
+        Statement("\(change) set not null", hazards: [.scans], online: onlineNotNull),
       ]
     }
     guard statement.hazards.contains(nullHazard) else { return nil }
     var later = statement
     later.hazards.removeAll { $0 == nullHazard }
-    return [
-      Statement("\(fill) where \(name: id.name) is null", lock: .rowExclusive, hazards: []), later,
-    ]
+    return [filling(with: value, isOfAllRows: false), later]
+  }
+
+  /// Rows get a value: all of them, or those that have none.
+  func filling(with value: SQL, isOfAllRows: Bool) -> Statement {
+    let assignment: SQL = "\(name: id.name) = \(value)"
+    let condition: SQL = "\(name: id.name) is null"
+    let fill: SQL = "update \(name: table.names) set \(assignment)"
+    var statement = Statement(
+      isOfAllRows ? fill : "\(fill) where \(condition)", lock: .rowExclusive,
+      hazards: [isOfAllRows ? .rewrites : .scans])
+    statement.batch = Batch(table: table.names, assignment: assignment, condition: condition)
+    return statement
   }
 }

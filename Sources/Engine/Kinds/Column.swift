@@ -134,13 +134,7 @@ package struct Column: SchemaObject {
       },
       Rule("toastKept", \.type) { _, new in .alterLate(new.toastKept) },
       Rule("isNotNull", \.isNotNull, isInherited: true) { _, new in
-        .alter([
-          new.isNotNull
-            ? Statement(
-              new.settingNotNull,
-              hazards: [.scans, new.nullHazard])
-            : Statement("\(new.alter) drop not null")
-        ])
+        .alter([new.isNotNull ? new.notNull : Statement("\(new.alter) drop not null")])
       },
       Rule("notNullName", \.notNullName) { old, new in
         old.isNotNull && new.isNotNull ? .alter(new.notNullRenaming(from: old)) : .alter([])
@@ -191,6 +185,7 @@ package struct Column: SchemaObject {
   }
   private var schema: [String] { Array(table.names.dropLast()) }
   package var reference: SQL { "column \(name: id.names)" }
+  package var reach: Reach? { Reach(.accessShare) }
   package static var precedesRows: Bool { true }
   private var alterTable: SQL { "alter table \(name: table.names)" }
   private var alter: SQL { "\(alterTable) alter column \(name: id.name)" }
@@ -222,7 +217,15 @@ package struct Column: SchemaObject {
     return sql
   }
 
-  private var settingNotNull: SQL {
+  private var notNull: Statement {
+    if isForeign { return Statement(settingNotNull) }
+    var statement = Statement(
+      settingNotNull, hazards: [.scans, nullHazard], online: onlineNotNull)
+    statement.unlessChecked = "CHECK ((\(quoteIdentifier(id.name)) IS NOT NULL))"
+    return statement
+  }
+
+  var settingNotNull: SQL {
     let name = notNullName.clause
     return name.isEmpty
       ? "\(alter) set not null" : "\(alterTable) add \(name)not null \(name: id.name)"
@@ -246,10 +249,20 @@ package struct Column: SchemaObject {
   package func create(_ parts: [Part]) -> [Statement] {
     if comesWithParent { return [] }
     let isFilled = !parts.isEmpty || identity != nil || generated != nil
+    // Each row gets a value of its own, or one that has to be looked at.
+    let isComputed =
+      identity != nil || generated != nil && !isVirtual
+      || casts.base(of: type)?.hasConditions ?? false
+    let changing = parts.lazy.compactMap { $0.object as? ColumnDefault }.first(where: \.isVolatile)
+    let hazards: [Hazard] = isNotNull && !isFilled ? [.scans, rowHazard] : []
     return [
       Statement(
         "\(alterTable) add column \(definition(parts))",
-        hazards: isNotNull && !isFilled ? [rowHazard] : [])
+        hazards: isComputed || changing != nil
+          ? [.rewrites] + hazards.filter { $0 != .scans } : hazards,
+        online: isComputed
+          ? nil
+          : changing.map(onlineCreation) ?? (hazards.contains(rowHazard) ? onlineCreation : nil))
     ]
   }
 
@@ -338,9 +351,13 @@ package struct Column: SchemaObject {
     // A foreign table has no values that could be converted.
     if isForeign { return [Statement("\(alter) type \(catalog: type)\(collate)")] }
     let using = value.map { " using \($0)" } ?? TypeChange.using(from: old, to: self)
-    let change = Statement(
+    let rewrites = TypeChange.rewrites(from: old, to: self, byText: value != nil)
+    let isSafe = !rewrites && using.isEmpty
+    var change = Statement(
       "\(alter) type \(catalog: type)\(collate)\(using)",
-      hazards: [.rewrites, .mayFail("values of \(id) that are no \(type)")])
+      hazards: (rewrites ? [.rewrites] : [])
+        + (isSafe ? [] : [.mayFail("values of \(id) that are no \(type)")]))
+    if !rewrites { change.recheck = collation == old.collation ? .conditions : .order }
     return [change] + storageKept(from: old)
   }
 

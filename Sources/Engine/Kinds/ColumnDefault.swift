@@ -8,6 +8,8 @@ package struct ColumnDefault: SchemaObject {
   package let id: ObjectID
   package let column: ObjectID
   package let expression: String
+  /// It may be another value in every row.
+  package let isVolatile: Bool
 
   package static var trace: SQL? { "pg_attrdef where oid >= 16384" }
 
@@ -15,11 +17,24 @@ package struct ColumnDefault: SchemaObject {
   // names no column, so PostgreSQL need not open the table to write it.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select d.tableoid, d.oid, 0, d.adrelid, d.adnum, pg_get_expr(d.adbin, 0)
+    select d.tableoid, d.oid, 0, d.adrelid, d.adnum, pg_get_expr(d.adbin, 0),
+      \(isVolatile)
     from pg_attrdef d where d.oid >= 16384 and (d.adrelid, d.adnum) not in (
       select attrelid, attnum from pg_attribute where attgenerated <> '')
     """
   }
+
+  /// Whether a function that it calls gives another value each time, which only the expression's tree
+  /// tells. The usual ones, `nextval` and `now`, are told apart first: the rest costs time.
+  private static let isVolatile: SQL = """
+    case when d.adbin::text not like '%funcid%' then false
+      when d.adbin::text like '%funcid 1574 %' then true
+      when replace(d.adbin::text, 'funcid 1299 ', '') not like '%funcid%' then false
+      else exists (
+        select from unnest(string_to_array(d.adbin::text, 'funcid ')) with ordinality t(tree, place)
+        join pg_proc p on t.place > 1 and p.provolatile = 'v'
+          and p.oid = split_part(t.tree, ' ', 1)::oid) end
+    """
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     guard let column = catalog.column(row.oid(), row.int())
@@ -27,15 +42,18 @@ package struct ColumnDefault: SchemaObject {
     self.column = column
     id = column.namesake(Self.kind)
     expression = row.text()
+    isVolatile = row.bool()
   }
 
   package static var rules: [Rule<ColumnDefault>] {
     [
       .redefine("expression", \.expression),
+      .derived("isVolatile", \.isVolatile),
       .derived("column", \.column),
     ]
   }
 
+  package var reach: Reach? { Reach(.accessShare) }
   package var parent: ObjectID? { column }
   package var reference: SQL { "column \(name: column.names)" }
   private var alter: SQL {

@@ -51,10 +51,23 @@ package struct Comment: SchemaObject {
   }
 
   package func create(_ parts: [Part]) -> [Statement] {
-    [Statement("comment on \(reference) is \(literal: text)", lock: .shareUpdateExclusive)]
+    [said("comment on \(reference) is \(literal: text)")]
   }
 
   package func drop() -> [Statement] {
-    [Statement("comment on \(reference) is null", lock: .shareUpdateExclusive)]
+    [said("comment on \(reference) is null")]
+  }
+
+  /// What stands on a table is found through it; an index is locked itself.
+  private func said(_ sql: SQL) -> Statement {
+    // The index behind a constraint, the sequence behind a column.
+    let isBehind = reference.text.hasPrefix("index ") || reference.text.hasPrefix("sequence ")
+    if isBehind { return Statement(sql, lock: .shareUpdateExclusive, subject: target) }
+    switch target.kind {
+    case Constraint.kind, Policy.kind, RewriteRule.kind, Trigger.kind:
+      return Statement(sql, lock: .accessShare)
+    case CompositeType.kind, Statistics.kind: return Statement(sql, lock: .none)
+    default: return Statement(sql, lock: .shareUpdateExclusive)
+    }
   }
 }

@@ -51,6 +51,7 @@ package struct CompositeAttribute: SchemaObject {
     ]
   }
 
+  package var reach: Reach? { Reach(.accessShare) }
   package var parent: ObjectID? { owner }
   package var reference: SQL { "column \(name: id.names)" }
   package static var precedesRows: Bool { true }

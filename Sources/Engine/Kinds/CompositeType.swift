@@ -70,6 +70,8 @@ package struct CompositeType: SchemaObject {
       || zip(names, attributes).allSatisfy { !kept.contains($0) || known.contains($1) }
   }
 
+  package static var transparency: Transparency { .shape }
+  package var isRelation: Bool { true }
   package var claims: [ObjectID] {
     [ObjectID(Table.nameSpace, id.names), ObjectID(TypeName.space, id.names)]
   }
@@ -78,7 +80,7 @@ package struct CompositeType: SchemaObject {
 
   package func create(_ parts: [Part]) -> [Statement] {
     let list = parts.map { SQL("\n  \($0.sql)") }.joined(separator: ",")
-    return [Statement("create \(reference) as (\(list)\n)", lock: .none)]
+    return [Statement("create \(reference) as (\(list)\n)", reach: Reach(.accessShare))]
   }
 
   package static var makesWay: Bool { true }

@@ -23,6 +23,8 @@ package struct Constraint: SchemaObject {
   package let comesWithParent: Bool
   /// Its index is a partitioned one: each partition has its own, attached to it.
   let isPartitioned: Bool
+  /// Its table is: there are no rows but in the partitions.
+  let isOnPartitioned: Bool
 
   package static func == (a: Constraint, b: Constraint) -> Bool {
     a.id == b.id && a.sort == b.sort && a.definition == b.definition && a.isValid == b.isValid
@@ -41,7 +43,8 @@ package struct Constraint: SchemaObject {
       k.condeferrable, k.condeferred, k.connoinherit, \(isValid(version)), i.reloptions, s.spcname,
       coalesce(x.indisclustered, false), coalesce(x.indisreplident, false), x.indexrelid,
       k.conislocal, k.contype = 'c' and k.coninhcount > 0, i.relkind = 'I',
-      case when k.contype = 'f' then o.conrelid end, o.conname
+      case when k.contype = 'f' then o.conrelid end, o.conname,
+      k.contype = 'f' and k.conrelid = any (array(select partrelid from pg_partitioned_table))
     from pg_constraint k
       left join pg_constraint o on o.oid = k.conparentid
       left join pg_index x on x.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
@@ -73,6 +76,7 @@ package struct Constraint: SchemaObject {
     isPartitioned = row.optionalBool() ?? false
     let original = row.optionalOID().flatMap { catalog.relation($0) }
     let originalName = row.optionalText()
+    isOnPartitioned = row.bool()
     if let original, let originalName {
       inherited = Leader(
         original.child(Self.kind, originalName),
@@ -133,17 +137,13 @@ package struct Constraint: SchemaObject {
       .replace("definition", \.definition),
       Rule("isValid", \.isValid) { _, new in
         new.isValid
-          ? .alter([
-            Statement(
-              "\(new.alterTable) validate constraint \(name: new.id.name)",
-              lock: .shareUpdateExclusive,
-              hazards: [.scans, .mayFail("rows of \(new.table) that break \(new.id.name)")])
-          ]) : .replace
+          ? .alter([new.validation]) : .replace
       },
       Rule("indexOptions", \.indexOptions) { old, new in
         if new.isPartitioned { return .replace }
         return .alter(
-          Options.change(new.alterIndex, from: old.indexOptions, to: new.indexOptions))
+          Options.change(
+            new.alterIndex, from: old.indexOptions, to: new.indexOptions, on: new.id))
       },
       .alter("indexTablespace", \.indexTablespace) { _, new in
         "\(new.alterIndex) set tablespace \(name: new.indexTablespace ?? "pg_default")"
@@ -155,10 +155,11 @@ package struct Constraint: SchemaObject {
       .derived("inherited", \.inherited?.id),
       .derived("comesWithParent", \.comesWithParent),
       .derived("isPartitioned", \.isPartitioned),
+      .derived("isOnPartitioned", \.isOnPartitioned),
     ]
   }
 
-  private var hasIndex: Bool { sort == "p" || sort == "u" || sort == "x" }
+  var hasIndex: Bool { sort == "p" || sort == "u" || sort == "x" }
 
   package var parent: ObjectID? { table }
   package var leader: Leader? { inherited }
@@ -174,6 +175,10 @@ package struct Constraint: SchemaObject {
   }
   package var clusterNeeds: [ObjectID] { indexTablespace.map { [.tablespace($0)] } ?? [] }
   package var reference: SQL { "constraint \(name: id.name) on \(name: table.names)" }
+  package var reach: Reach? { sort == "f" ? Reach(.shareRowExclusive) : nil }
+  var isOnForeign: Bool { table.kind == ForeignTable.kind }
+  package var condition: String? { sort == "c" && isValid ? definition : nil }
+  package var recheck: Recheck { hasIndex ? .order : sort == "c" ? .conditions : .nothing }
   package var isTakenOver: Bool { sort != "f" }
   package func isRival(of other: any SchemaObject) -> Bool {
     guard hasIndex, sort != "x" else { return false }
@@ -182,7 +187,7 @@ package struct Constraint: SchemaObject {
   }
   /// `(a, b)`: what the index behind it is on.
   private var keys: Substring { definition.drop { $0 != "(" } }
-  private var alterTable: SQL { "alter table \(name: table.names)" }
+  var alterTable: SQL { "alter table \(name: table.names)" }
   private var alterIndex: SQL {
     "alter index \(name: table.names.dropLast() + [id.name])"
   }
@@ -213,15 +218,20 @@ package struct Constraint: SchemaObject {
     // Each partition makes its own index, under its own name, and attaches it.
     let only: SQL = isPartitioned ? "only " : ""
     let scans: [Hazard] =
-      isValid ? [.scans, .mayFail("rows of \(table) that break \(id.name)")] : []
+      !isValid
+      ? []
+      : (isPartitioned || isOnForeign ? [] : [.scans]) + [
+        .mayFail("rows of \(table) that break \(id.name)")
+      ]
     var statements = [
       Statement(
         "alter table \(only)\(name: table.names) add \(text)",
         lock: sort == "f" ? .shareRowExclusive : .accessExclusive,
-        hazards: scans)
+        hazards: scans, reach: reach,
+        online: onlineCreation)
     ]
     if !isPartitioned {
-      statements += Options.change(alterIndex, from: [], to: indexOptions)
+      statements += Options.change(alterIndex, from: [], to: indexOptions, on: id)
     }
     if let indexTablespace {
       statements.append(Statement("\(alterIndex) set tablespace \(name: indexTablespace)"))
@@ -239,7 +249,11 @@ package struct Constraint: SchemaObject {
   }
 
   package func drop() -> [Statement] {
-    [Statement("\(alterTable) drop constraint \(name: id.name)")]
+    [
+      Statement(
+        "\(alterTable) drop constraint \(name: id.name)",
+        reach: sort == "f" ? Reach(.accessExclusive) : nil)
+    ]
   }
 
   package func rename(to name: String) -> Statement {

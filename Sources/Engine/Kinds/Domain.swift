@@ -68,8 +68,9 @@ package struct Domain: SchemaObject {
         return .alter([
           new.isNotNull
             ? Statement(
-              "\(new.alter) set not null", lock: .share,
-              hazards: [.scans, .mayFail("values of \(new.id) that are null")])
+              "\(new.alter) set not null", lock: .none,
+              hazards: [.scans, .mayFail("values of \(new.id) that are null")],
+              reach: Reach(.share, readsRows: true, isToUsers: true))
             : Statement("\(new.alter) drop not null", lock: .none)
         ])
       },
@@ -116,6 +117,6 @@ package struct Domain: SchemaObject {
 
   private var defaultChange: Statement {
     let change: SQL = defaultExpression.map { "set default \(catalog: $0)" } ?? "drop default"
-    return Statement("\(alter) \(change)", lock: .none)
+    return Statement("\(alter) \(change)", lock: .none, reach: Reach(.accessShare))
   }
 }

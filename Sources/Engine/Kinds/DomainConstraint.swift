@@ -36,8 +36,8 @@ package struct DomainConstraint: SchemaObject {
         new.isValid
           ? .alter([
             Statement(
-              "\(new.alter) validate constraint \(name: new.id.name)", lock: .share,
-              hazards: new.hazards)
+              "\(new.alter) validate constraint \(name: new.id.name)", lock: .none,
+              hazards: new.hazards, reach: Reach(.share, readsRows: true, isToUsers: true))
           ]) : .replace
       },
       .derived("domain", \.domain),
@@ -62,8 +62,9 @@ package struct DomainConstraint: SchemaObject {
   package func create(_ parts: [Part]) -> [Statement] {
     [
       Statement(
-        "\(alter) add \(text)\(isValid ? "" : " not valid")", lock: isValid ? .share : .none,
-        hazards: isValid ? hazards : [])
+        "\(alter) add \(text)\(isValid ? "" : " not valid")", lock: .none,
+        hazards: isValid ? hazards : [],
+        reach: isValid ? Reach(.share, readsRows: true, isToUsers: true) : nil)
     ]
   }
 

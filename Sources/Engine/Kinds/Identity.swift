@@ -65,7 +65,8 @@ package struct Identity: Sendable, Equatable {
     let bounds: SQL = "minvalue \(literal: minimum) maxvalue \(literal: maximum)"
     return [
       Statement(
-        "alter sequence \(name: schema + [sequence]) as \(catalog: sequenceType) \(bounds)")
+        "alter sequence \(name: schema + [sequence]) as \(catalog: sequenceType) \(bounds)",
+        lock: .none)
     ]
   }
 
@@ -98,7 +99,7 @@ package struct Identity: Sendable, Equatable {
           """
           alter sequence \(name: schema + [sequence]) as \(catalog: sequenceType ?? type) \
           minvalue \(literal: minimum) maxvalue \(literal: maximum)
-          """))
+          """, lock: .shareRowExclusive))
     }
     if !actions.isEmpty {
       statements += [Statement("\(alter) \(actions.joined(separator: " "))")]

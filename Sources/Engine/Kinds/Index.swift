@@ -7,6 +7,8 @@ package struct Index: SchemaObject {
   package let id: ObjectID
   package let table: ObjectID
   package let definition: String
+  /// Each partition has its own, attached to it: nothing is read when it is made.
+  package let isPartitioned: Bool
   package let tablespace: String?
   package let isClustered: Bool
   package let isReplicaIdentity: Bool
@@ -76,10 +78,12 @@ package struct Index: SchemaObject {
     self.table = table
     id = ObjectID(Self.kind, table.names.dropLast() + [row.text()])
     let text = row.optionalText()
+    let (key, options) = (row.intArray(), row.intArray())
+    let (expressions, isUnique) = (row.optionalTextArray() ?? [], row.bool())
+    isPartitioned = row.bool()
     let plain = PlainDefinition(catalog).index(
-      id.names, on: table, relation, row.intArray(), options: row.intArray(),
-      expressions: row.optionalTextArray() ?? [], isUnique: row.bool(), isPartitioned: row.bool(),
-      predicate: row.optionalText())
+      id.names, on: table, relation, key, options: options, expressions: expressions,
+      isUnique: isUnique, isPartitioned: isPartitioned, predicate: row.optionalText())
     definition = text ?? plain ?? ""
     tablespace = row.optionalText()
     isClustered = row.bool()
@@ -92,6 +96,7 @@ package struct Index: SchemaObject {
     [
       .replace("table", \.table),
       .replace("definition", \.definition),
+      .derived("isPartitioned", \.isPartitioned),
       .alter("tablespace", \.tablespace) { _, new in
         "alter \(new.reference) set tablespace \(name: new.tablespace ?? "pg_default")"
       },
@@ -113,6 +118,7 @@ package struct Index: SchemaObject {
   package var claims: [ObjectID] { [ObjectID(Table.nameSpace, id.names)] }
   package var clusterNeeds: [ObjectID] { tablespace.map { [.tablespace($0)] } ?? [] }
   package var reference: SQL { "index \(name: id.names)" }
+  package var recheck: Recheck { .order }
   package var isTakenOver: Bool { true }
   // An index behind a constraint is only taken for another one behind a constraint.
   package func isRival(of other: any SchemaObject) -> Bool {
@@ -154,13 +160,20 @@ package struct Index: SchemaObject {
 
   package func create(_ parts: [Part]) -> [Statement] {
     let place: SQL = tablespace.map { " tablespace \(name: $0)" } ?? ""
-    return [Statement("\(catalog: definition)\(place)", lock: .share, hazards: [.scans])]
+    return [
+      Statement(
+        "\(catalog: definition)\(place)", lock: .share, hazards: isPartitioned ? [] : [.scans],
+        online: onlineCreation)
+    ]
   }
 
   // A partition's constraint that took its index into this one would keep it from going.
   package func drop(with carried: [any SchemaObject]) -> [Statement] {
     let cascade: SQL = carried.contains { $0 is Constraint } ? " cascade" : ""
-    return [Statement("drop \(reference)\(cascade)")]
+    let isSimple = cascade.isEmpty && !isPartitioned
+    return [
+      Statement("drop \(reference)\(cascade)", online: isSimple ? [onlineDrop(of: id.name)] : nil)
+    ]
   }
 
   package func finish() -> [Statement] {
@@ -183,7 +196,7 @@ package struct Index: SchemaObject {
         """
         alter \(reference) alter column \(catalog: column(entry)) \
         set statistics \(catalog: String(value))
-        """, lock: .shareUpdateExclusive)
+        """, lock: .shareUpdateExclusive, subject: id)
     }
   }
 

@@ -63,7 +63,7 @@ package struct IndexAttachment: SchemaObject {
     [
       Statement(
         "alter index \(name: [aboveSchema, above.name]) attach partition \(name: [schema, index.name])",
-        lock: .shareUpdateExclusive)
+        subject: index, reach: Reach(.shareUpdateExclusive))
     ]
   }
 

@@ -59,29 +59,43 @@ package struct Inheritance: SchemaObject {
   // A partition brings its own indexes, which PostgreSQL then takes instead of making new ones.
   package var takesOverSiblings: Bool { bound != nil }
 
+  package var reach: Reach? { Reach(.shareUpdateExclusive) }
+
   package func clause(_ parts: [Part]) -> SQL? {
     bound == nil ? "\(name: above.names)" : nil
   }
 
   package func create(_ parts: [Part]) -> [Statement] {
     guard let bound else {
-      return [Statement("alter \(reference) inherit \(name: above.names)")]
+      return [
+        Statement(
+          "alter \(reference) inherit \(name: above.names)", reach: Reach(.shareUpdateExclusive))
+      ]
     }
     return [
       Statement(
         """
         alter table only \(name: above.names) attach partition \(name: child.names) \
         \(catalog: bound)
-        """, lock: .shareUpdateExclusive, hazards: [.scans])
+        """,
+        hazards: child.kind == ForeignTable.kind
+          ? [] : [.scans, .mayFail("rows of \(child) that do not belong there")],
+        reach: Reach(.shareUpdateExclusive))
     ]
   }
 
   package func drop() -> [Statement] {
     guard bound != nil else {
-      return [Statement("alter \(reference) no inherit \(name: above.names)")]
+      return [
+        Statement(
+          "alter \(reference) no inherit \(name: above.names)",
+          reach: Reach(.shareUpdateExclusive))
+      ]
     }
     return [
-      Statement("alter table only \(name: above.names) detach partition \(name: child.names)")
+      Statement(
+        "alter table only \(name: above.names) detach partition \(name: child.names)",
+        reach: Reach(.accessExclusive))
     ]
   }
 }

@@ -51,16 +51,17 @@ package struct MaterializedView: SchemaObject {
       Rule("options", \.options) { old, new in
         .alter(Options.change("alter \(new.reference)", from: old.options, to: new.options))
       },
-      .alter("tablespace", \.tablespace) { _, new in
+      .alter("tablespace", \.tablespace, hazards: \.moving) { _, new in
         "alter \(new.reference) set tablespace \(name: new.tablespace ?? "pg_default")"
       },
-      .alter("accessMethod", \.accessMethod) { _, new in
+      .alter("accessMethod", \.accessMethod, hazards: \.moving) { _, new in
         "alter \(new.reference) set access method \(name: new.accessMethod ?? "heap")"
       },
       .derived("isPopulated", \.isPopulated),
     ]
   }
 
+  private var moving: [Hazard] { [.rewrites] }
   package var claims: [ObjectID] {
     [ObjectID(Table.nameSpace, id.names), ObjectID(TypeName.space, id.names)]
   }
@@ -74,6 +75,10 @@ package struct MaterializedView: SchemaObject {
     if let tablespace { sql += " tablespace \(name: tablespace)" }
     sql += " as\n\(catalog: definition)"
     if !isPopulated { sql += "\nwith no data" }
-    return [Statement(sql, lock: .none, hazards: isPopulated ? [.scans] : [])]
+    return [
+      Statement(
+        sql, lock: .none, hazards: isPopulated ? [.scans] : [],
+        reach: Reach(.accessShare, readsRows: true))
+    ]
   }
 }

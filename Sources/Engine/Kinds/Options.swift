@@ -8,7 +8,10 @@ enum Options {
   }
 
   /// The statements that bring one list to the other.
-  static func change(_ alter: SQL, from old: [String], to new: [String]) -> [Statement] {
+  static func change(
+    _ alter: SQL, from old: [String], to new: [String], lock: LockMode = .shareUpdateExclusive,
+    on subject: ObjectID? = nil
+  ) -> [Statement] {
     let kept = Set(new.map(key))
     var gone = old.map(key).filter { !kept.contains($0) }
     let known = Set(old.map(Spelling.init))
@@ -20,11 +23,11 @@ enum Options {
     var statements: [Statement] = []
     if !gone.isEmpty {
       let list = gone.map(keyName).joined()
-      statements.append(Statement("\(alter) reset (\(list))", lock: .shareUpdateExclusive))
+      statements.append(Statement("\(alter) reset (\(list))", lock: lock, subject: subject))
     }
     if !set.isEmpty {
       let list = set.map(assignment).joined()
-      statements.append(Statement("\(alter) set (\(list))", lock: .shareUpdateExclusive))
+      statements.append(Statement("\(alter) set (\(list))", lock: lock, subject: subject))
     }
     return statements
   }

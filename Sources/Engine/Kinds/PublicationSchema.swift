@@ -39,16 +39,14 @@ package struct PublicationSchema: SchemaObject {
   package func create(_ parts: [Part]) -> [Statement] {
     [
       Statement(
-        "alter \(reference) add tables in schema \(name: schema.names)",
-        lock: .shareUpdateExclusive)
+        "alter \(reference) add tables in schema \(name: schema.names)", lock: .none)
     ]
   }
 
   package func drop() -> [Statement] {
     [
       Statement(
-        "alter \(reference) drop tables in schema \(name: schema.names)",
-        lock: .shareUpdateExclusive)
+        "alter \(reference) drop tables in schema \(name: schema.names)", lock: .none)
     ]
   }
 }

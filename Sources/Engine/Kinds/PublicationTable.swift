@@ -58,14 +58,15 @@ package struct PublicationTable: SchemaObject {
     return [
       Statement(
         "alter \(reference) add table only \(name: table.names)\(list)\(rows)",
-        lock: .shareUpdateExclusive)
+        reach: Reach(.shareUpdateExclusive))
     ]
   }
 
   package func drop() -> [Statement] {
     [
       Statement(
-        "alter \(reference) drop table only \(name: table.names)", lock: .shareUpdateExclusive)
+        "alter \(reference) drop table only \(name: table.names)",
+        reach: Reach(.shareUpdateExclusive))
     ]
   }
 }

@@ -137,17 +137,20 @@ package struct Routine: SchemaObject {
   }
 
   package func create(_ parts: [Part]) -> [Statement] {
-    [Statement("create \(definition)", lock: .none)]
+    [Statement("create \(definition)", lock: .none, reach: parsing)]
   }
 
   package func redefine(from old: Routine) -> [Statement] {
-    [Statement("create or replace \(definition)", lock: .none)]
+    [Statement("create or replace \(definition)", lock: .none, reach: parsing)]
   }
 
   // Only a body that was parsed computes with values whose shape is known.
   package func response(to disturbance: Disturbance) -> Response {
     disturbance.cause == .reshaped && !isParsed ? .stay : .rebuild
   }
+
+  /// Only a body that is parsed is looked up.
+  private var parsing: Reach? { isParsed ? Reach(.accessShare) : nil }
 
   private var definition: SQL {
     var sql: SQL = sort == "p" ? "procedure" : "function"

@@ -32,7 +32,7 @@ package struct SequenceOwner: SchemaObject {
 
   package static var rules: [Rule<SequenceOwner>] {
     [
-      .alter("column", \.column) { _, new in
+      .alter("column", \.column, lock: .shareRowExclusive) { _, new in
         "alter \(new.reference) owned by \(name: new.column.names)"
       },
       .derived("sequence", \.sequence),
@@ -44,7 +44,11 @@ package struct SequenceOwner: SchemaObject {
   package var reference: SQL { "sequence \(name: sequence.names)" }
 
   package func create(_ parts: [Part]) -> [Statement] {
-    [Statement("alter \(reference) owned by \(name: column.names)", lock: .shareRowExclusive)]
+    [
+      Statement(
+        "alter \(reference) owned by \(name: column.names)", lock: .shareRowExclusive,
+        reach: Reach(.accessShare))
+    ]
   }
 
   package func drop() -> [Statement] {

@@ -46,7 +46,7 @@ package struct Statistics: SchemaObject {
       .replace("sorts", \.sorts),
       .replace("columns", \.columns),
       .replace("expressions", \.expressions),
-      .alter("target", \.target, lock: .shareUpdateExclusive) { _, new in new.targetChange },
+      .alter("target", \.target, lock: .none) { _, new in new.targetChange },
     ]
   }
 
@@ -74,7 +74,11 @@ package struct Statistics: SchemaObject {
       create \(reference)\(list) on \(items.joined()) from \(name: table.names)
       """
     return [Statement(make, lock: .shareUpdateExclusive)]
-      + (target == nil ? [] : [Statement(targetChange, lock: .shareUpdateExclusive)])
+      + (target == nil ? [] : [Statement(targetChange, lock: .none)])
+  }
+
+  package func drop() -> [Statement] {
+    [Statement("drop \(reference)", lock: .shareUpdateExclusive)]
   }
 
   package func response(to disturbance: Disturbance) -> Response {
@@ -84,6 +88,6 @@ package struct Statistics: SchemaObject {
       return .stay
     }
     return .letGo(
-      [], late: [Statement(successor.targetChange, lock: .shareUpdateExclusive)])
+      [], late: [Statement(successor.targetChange, lock: .none)])
   }
 }

@@ -55,7 +55,7 @@ package struct Table: SchemaObject {
   package static var rules: [Rule<Table>] {
     [
       .replace("partitionKey", \.partitionKey),
-      .alter("isUnlogged", \.isUnlogged) { _, new in
+      .alter("isUnlogged", \.isUnlogged, hazards: \.moving) { _, new in
         "\(new.alter) set \(new.isUnlogged ? "unlogged" : "logged")"
       },
       Rule("options", \.options) { old, new in
@@ -65,10 +65,10 @@ package struct Table: SchemaObject {
       Rule("toastOptions", \.toastOptions) { old, new in
         .alterLate(Options.change(new.alter, from: old.toastOptions, to: new.toastOptions))
       },
-      .alter("tablespace", \.tablespace) { _, new in
+      .alter("tablespace", \.tablespace, hazards: \.moving) { _, new in
         "\(new.alter) set tablespace \(name: new.tablespace ?? "pg_default")"
       },
-      .alter("accessMethod", \.accessMethod) { _, new in
+      .alter("accessMethod", \.accessMethod, hazards: \.moving) { _, new in
         "\(new.alter) set access method \(name: new.accessMethod ?? "heap")"
       },
       Rule("ofType", \.ofType) { old, new in
@@ -88,6 +88,10 @@ package struct Table: SchemaObject {
     ]
   }
 
+  /// What a change of where and how rows lie does to them; a partitioned table has none itself.
+  private var moving: [Hazard] { partitionKey == nil ? [.rewrites] : [] }
+
+  package var isDivided: Bool { partitionKey != nil }
   package var claims: [ObjectID] {
     [ObjectID(Self.nameSpace, id.names), ObjectID(TypeName.space, id.names)]
   }
@@ -114,7 +118,9 @@ package struct Table: SchemaObject {
     if let accessMethod { sql += " using \(name: accessMethod)" }
     sql += Options.with(options)
     if let tablespace { sql += " tablespace \(name: tablespace)" }
-    var statements = [Statement(sql, lock: .none)] + twins.flatMap { $0.create([]) }
+    let statement = Statement(
+      sql, lock: .none, reach: ofType == nil ? nil : Reach(.accessShare))
+    var statements = [statement] + twins.flatMap { $0.create([]) }
     if replicaIdentity != "d" { statements.append(Statement(replicaIdentityChange)) }
     if forcesRowSecurity { statements.append(Statement(forcing)) }
     return statements

@@ -50,7 +50,9 @@ struct TableRefill {
       """
       insert into \(name: new.id.names) (\(names)) overriding system value \
       select \(values) from \(only)\(waiting)
-      """, hazards: [.rewrites, .mayFail("rows of \(old.id) that the new one cannot hold")])
+      """, lock: .rowExclusive,
+      hazards: [.rewrites, .mayFail("rows of \(old.id) that the new one cannot hold")],
+      reach: Reach(.accessShare, readsRows: true))
   }
 
   private func value(of old: Column, as new: Column) -> SQL {
@@ -72,7 +74,7 @@ struct TableRefill {
         """
         select pg_catalog.setval(\(literal: sequence.text), last_value, is_called) \
         from \(name: [Retirement.schema(of: old.id), before.sequence])
-        """, lock: .rowExclusive)
+        """, lock: .rowExclusive, reach: Reach(.accessShare))
     }
   }
 }

@@ -20,7 +20,7 @@ enum TypeName {
         Statement("alter \($0) set schema \(name: schema)", lock: .none)
       },
       refill: [],
-      discard: [Statement("drop \(keyword) \(name: [schema, id.name])\(cascade)", lock: .none)])
+      discard: [Statement("drop \(keyword) \(name: [schema, id.name])\(cascade)")])
   }
 
   /// Functions that the type at `oid` is made of and that themselves take or give its values.

@@ -52,11 +52,13 @@ package struct View: SchemaObject {
       .redefine("definition", \.definition),
       Rule("options", \.options) { old, new in
         .alter(
-          Options.change("alter \(new.reference)", from: old.options, to: new.options))
+          Options.change(
+            "alter \(new.reference)", from: old.options, to: new.options, lock: .accessExclusive))
       },
     ]
   }
 
+  package static var transparency: Transparency { .rows }
   package var claims: [ObjectID] {
     [ObjectID(Table.nameSpace, id.names), ObjectID(TypeName.space, id.names)]
   }
@@ -69,7 +71,8 @@ package struct View: SchemaObject {
   private func make(_ verb: SQL) -> [Statement] {
     [
       Statement(
-        "\(verb) \(reference)\(Options.with(options)) as\n\(catalog: definition)", lock: .none)
+        "\(verb) \(reference)\(Options.with(options)) as\n\(catalog: definition)",
+        reach: Reach(.accessShare))
     ]
   }
 
@@ -77,7 +80,7 @@ package struct View: SchemaObject {
   package var standIn: StandIn? {
     let columns = zip(names, types).map { SQL("null::\(catalog: $1) as \(name: $0)") }.joined()
     func name(_ verb: SQL) -> Statement {
-      Statement("\(verb) \(reference) as select \(columns)", lock: .none)
+      Statement("\(verb) \(reference) as select \(columns)")
     }
     return StandIn(
       announcement: [name("create")], completion: make("create or replace"),

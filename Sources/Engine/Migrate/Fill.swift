@@ -43,7 +43,9 @@ extension Plan {
         made.append(step)
         continue
       }
-      let all = statements.map { Step(id: step.id, statement: $0, parts: step.parts) }
+      let all = statements.map {
+        Step(id: step.id, statement: $0, parts: step.parts, phase: step.phase)
+      }
       if diff.old[step.id] == nil, all.count > 1 {
         made.append(all[0])
         waiting.append((order, all[1], Array(all[2...])))

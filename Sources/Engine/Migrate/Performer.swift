@@ -5,14 +5,29 @@ struct Performer {
   let connection: Connection
   let report: (Runner.Event) -> Void
   private let perform: PerformStatement
+  private let options: Runner.Options
 
   init(
     _ connection: Connection, _ perform: @escaping PerformStatement,
-    _ report: @escaping (Runner.Event) -> Void
+    _ report: @escaping (Runner.Event) -> Void, _ options: Runner.Options = Runner.Options()
   ) {
     self.connection = connection
     self.perform = perform
     self.report = report
+    self.options = options
+  }
+
+  /// Whether a lock was missing, and there is patience left for another attempt.
+  func canRetry(after reason: MigrationFailure.Reason, _ attempt: Int) -> Bool {
+    guard case .statement(_, let failure) = reason, !failure.isConnectionLost else { return false }
+    return LockPatience.isAbout(failure.sqlstate) && options.patience.pause(after: attempt) != nil
+  }
+
+  /// Lets the others through, and says so.
+  func pause(before migration: Migration, _ attempt: Int) throws(MigrationFailure.Reason) {
+    guard let pause = options.patience.pause(after: attempt) else { return }
+    report(.retrying(migration, attempt: attempt, pause: pause))
+    do { try LockPatience.wait(pause, options.isWaiting) } catch { throw .other(error) }
   }
 
   func run(

@@ -30,6 +30,8 @@ package struct Runner {
     case alreadyDone(Migration, MigrationStatement)
     /// An index that an interrupted statement left unfinished was dropped.
     case dropped(index: String)
+    /// It got no lock in time; it is tried again after a pause.
+    case retrying(Migration, attempt: Int, pause: Duration)
     /// It ran to its end; whether it stays is said by `committed`.
     case finished(Migration, Migration.Direction, Duration)
     /// What ran before it is committed, because the two cannot share a transaction.
@@ -44,6 +46,8 @@ package struct Runner {
     package var allowsGaps = false
     /// Asked while another run is waited for; it may give up by throwing.
     package var isWaiting: () throws -> Void = {}
+    /// How often a statement that gets no lock in time is tried again.
+    package var patience = LockPatience()
 
     package init() {}
   }
@@ -55,7 +59,7 @@ package struct Runner {
     options: Options = Options(), report: @escaping (Event) -> Void = { _ in },
     perform: @escaping PerformStatement
   ) throws(MigrationFailure) -> [Int] {
-    var runner = Runner(Performer(connection, perform, report), migrations)
+    var runner = Runner(Performer(connection, perform, report, options), migrations)
     return try runner.run(.upgrade, options) { selection throws(Refusal) in
       try selection.pending(to: target, allowsGaps: options.allowsGaps)
     }
@@ -68,7 +72,7 @@ package struct Runner {
     options: Options = Options(), report: @escaping (Event) -> Void = { _ in },
     perform: @escaping PerformStatement
   ) throws(MigrationFailure) -> [Int] {
-    var runner = Runner(Performer(connection, perform, report), migrations)
+    var runner = Runner(Performer(connection, perform, report, options), migrations)
     return try runner.run(.downgrade, options) { selection throws(Refusal) in
       try selection.surplus(to: target)
     }
@@ -129,7 +133,7 @@ package struct Runner {
   // MARK: - In a transaction that is shared
 
   private mutating func runShared(
-    _ migration: Migration, _ direction: Migration.Direction
+    _ migration: Migration, _ direction: Migration.Direction, attempt: Int = 1
   ) throws(MigrationFailure) {
     let isShared = !open.isEmpty
     do throws(MigrationFailure.Reason) {
@@ -138,6 +142,11 @@ package struct Runner {
       try runWhole(migration, direction)
       if isShared { try connection.manage("release savepoint schemashell_migration") }
     } catch {
+      if !isShared, performer.canRetry(after: error, attempt) {
+        undo()
+        try pause(migration, attempt)
+        return try runShared(migration, direction, attempt: attempt + 1)
+      }
       guard isShared, let cause = error.causeInSharing else {
         undo()
         throw failure(error, migration)
@@ -175,6 +184,14 @@ package struct Runner {
       throw .other(error)
     }
     report(.finished(migration, direction, clock.now - start))
+  }
+
+  private func pause(_ migration: Migration, _ attempt: Int) throws(MigrationFailure) {
+    do throws(MigrationFailure.Reason) {
+      try performer.pause(before: migration, attempt)
+    } catch {
+      throw failure(error, migration)
+    }
   }
 
   /// Commits what ran in the open transaction.
@@ -238,10 +255,12 @@ package struct Runner {
 extension MigrationFailure.Reason {
   /// The failure, if it may come from nothing but the company in the transaction: a new enum label
   /// is not to be used yet (55P04), events of deferred constraints are pending (55006), a setting
-  /// belongs at the transaction's beginning (25001), or its locks are too many (53200).
+  /// belongs at the transaction's beginning (25001), its locks are too many (53200), or one that it
+  /// wants is not to be had in time (55P03), which it may wait for only while it keeps no other.
   fileprivate var causeInSharing: StatementFailure? {
     guard case .statement(_, let failure) = self, !failure.isConnectionLost,
-      let sqlstate = failure.sqlstate, ["55P04", "55006", "25001", "53200"].contains(sqlstate)
+      let sqlstate = failure.sqlstate,
+      ["55P04", "55006", "25001", "53200", "55P03"].contains(sqlstate)
     else { return nil }
     return failure
   }

@@ -12,6 +12,9 @@ package final class StepSession {
   package private(set) var next = 0
   /// Steps before this one are committed and cannot be taken back.
   package private(set) var kept = 0
+  /// Told before a step is tried again that got no lock in time.
+  package var onRetry: ((_ attempt: Int, _ pause: Duration) -> Void)?
+  package var patience = LockPatience(pauses: Array(LockPatience.usual.prefix(5)))
   private let perform: PerformStatement
   private let isOfMigrations: Bool
   private var lock: MigrationLock?
@@ -67,7 +70,24 @@ package final class StepSession {
   package func step() throws(StepFailure) {
     guard next < steps.count else { throw StepFailure(.atEnd) }
     let step = steps[next]
-    guard step.isTransactional else { return try stepApart(step) }
+    var attempt = 1
+    while true {
+      do throws(StepFailure) {
+        return try step.isTransactional ? stepInside(step) : stepApart(step)
+      } catch {
+        guard case .statement(let failure) = error.reason, !failure.isConnectionLost,
+          LockPatience.isAbout(failure.sqlstate), let pause = patience.pause(after: attempt)
+        else { throw error }
+        onRetry?(attempt, pause)
+        do {
+          try LockPatience.wait(pause) {}
+        } catch { throw StepFailure(.statement(StatementFailure(any: error)), step: step) }
+        attempt += 1
+      }
+    }
+  }
+
+  private func stepInside(_ step: SteppedStatement) throws(StepFailure) {
     do throws(StepFailure) {
       try open()
       try manage("savepoint \(Self.savepoint(next))")

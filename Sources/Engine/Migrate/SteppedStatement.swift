@@ -82,7 +82,7 @@ package struct SteppedStatement: Sendable {
 
   package var isTransactional: Bool {
     switch work {
-    case .planned(let statement): statement.isTransactional
+    case .planned(let statement): !statement.runsApart
     case .migration(_, _, let statement, _): statement?.looksTransactional ?? true
     }
   }

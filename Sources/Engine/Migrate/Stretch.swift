@@ -96,6 +96,31 @@ struct Stretch {
   private mutating func runWhole(
     _ block: MigrationBlock, from first: Int, _ event: Int
   ) throws(MigrationFailure.Reason) {
+    try patiently { (stretch: inout Stretch) throws(MigrationFailure.Reason) in
+      try stretch.tryWhole(block, from: first, event)
+    }
+  }
+
+  /// Tries again what gets no lock in time: nothing of it is done then.
+  private mutating func patiently(
+    _ body: (inout Stretch) throws(MigrationFailure.Reason) -> Void
+  ) throws(MigrationFailure.Reason) {
+    var attempt = 1
+    while true {
+      do throws(MigrationFailure.Reason) {
+        return try body(&self)
+      } catch {
+        guard !isInDoubt, performer.canRetry(after: error, attempt) else { throw error }
+        if connection.transactionStatus != .idle { try connection.manage("rollback") }
+        try performer.pause(before: migration, attempt)
+        attempt += 1
+      }
+    }
+  }
+
+  private mutating func tryWhole(
+    _ block: MigrationBlock, from first: Int, _ event: Int
+  ) throws(MigrationFailure.Reason) {
     let end = first + block.statements.count
     try connection.manage("begin")
     for (offset, statement) in block.statements.enumerated() {
@@ -128,7 +153,13 @@ struct Stretch {
       leftover = nil
       if left.isInDoubt { return try runInDoubt(statement, index, event, isAgain: true) }
     }
-    if statement.sort == .sql, try runAtOnce(statement, index, event) { return }
+    if statement.sort == .sql {
+      var isDone = false
+      try patiently { (stretch: inout Stretch) throws(MigrationFailure.Reason) in
+        isDone = try stretch.runAtOnce(statement, index, event)
+      }
+      if isDone { return }
+    }
     try runInDoubt(statement, index, event, isAgain: false)
   }
 

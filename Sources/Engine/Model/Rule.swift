@@ -59,9 +59,10 @@ package struct Rule<Object: SchemaObject>: Sendable {
   package static func alter<Value: Equatable & Sendable>(
     _ attribute: String, _ path: any KeyPath<Object, Value> & Sendable,
     lock: LockMode = .accessExclusive,
+    hazards: @escaping @Sendable (Object) -> [Hazard] = { _ in [] },
     _ sql: @escaping @Sendable (_ old: Object, _ new: Object) -> SQL
   ) -> Rule {
-    Rule(attribute, path) { .alter([Statement(sql($0, $1), lock: lock)]) }
+    Rule(attribute, path) { .alter([Statement(sql($0, $1), lock: lock, hazards: hazards($1))]) }
   }
 
   /// The attribute at `path`, part of what `create or replace` states.

@@ -142,6 +142,28 @@ package protocol SchemaObject: Sendable, Equatable {
   /// True for what must wait until all else has been created.
   static var comesLast: Bool { get }
 
+  /// True for what has a place in `pg_class` of its own, and so can be locked.
+  var isRelation: Bool { get }
+
+  /// True for a whole whose rows are those of its parts.
+  var isDivided: Bool { get }
+
+  /// How far a look at the object goes on to what it is made of.
+  static var transparency: Transparency { get }
+
+  /// What it holds of every row of its table, as PostgreSQL words it.
+  var condition: String? { get }
+
+  /// What a statement does to other relations in which the object stands as a part.
+  var reach: Reach? { get }
+
+  /// Which of a column's changes make PostgreSQL see its values again for this object.
+  var recheck: Recheck { get }
+
+  /// Brings the object about while `old`, which is called `name` by then, is still at work, and
+  /// drops that; nil where the old one has to go first.
+  func replaceOnline(_ old: Self, called name: String) -> [Statement]?
+
   /// False for what is compared only when that is asked for. It is read all the same, and given
   /// back to an object that is replaced.
   static var isComparedUnasked: Bool { get }
@@ -321,6 +343,13 @@ extension SchemaObject {
     in old: Snapshot
   ) -> (@Sendable (any SchemaObject) -> [any SchemaObject])? { nil }
   package static var comesLast: Bool { false }
+  package func replaceOnline(_ old: Self, called name: String) -> [Statement]? { nil }
+  package var isRelation: Bool { claims.contains { $0.kind == .relationName } }
+  package var isDivided: Bool { false }
+  package static var transparency: Transparency { .none }
+  package var condition: String? { nil }
+  package var reach: Reach? { nil }
+  package var recheck: Recheck { .nothing }
   package static var isComparedUnasked: Bool { true }
   package func goesUnsaid(to role: String) -> Bool { false }
   package func restated(in snapshot: Snapshot) -> Self { self }
@@ -335,7 +364,7 @@ extension SchemaObject {
 
   /// What belongs to a relation is renamed under that one's lock.
   private var renameLock: LockMode {
-    parent != nil || claims.contains { $0.kind == .relationName } ? .accessExclusive : .none
+    parent != nil || isRelation ? .accessExclusive : .none
   }
 
   /// No attribute differs, whatever the two are called.

@@ -70,15 +70,46 @@ package struct Statement: Sendable, Hashable {
   /// True for what later statements of the same transaction may not use: a new label of an enum.
   /// It is committed by itself where that is needed.
   package var commitsFirst: Bool
+  /// The relation that it locks, where that is not the one which its object belongs to.
+  package var subject: ObjectID?
+  /// What it does to other relations.
+  package var reach: Reach?
+  /// What depends on the object has to see its values again.
+  package var recheck = Recheck.nothing
+  /// A condition: where a check holds it already, no row has to be read.
+  package var unlessChecked: String?
+  /// What does the same without keeping others out for long; nil where nothing does.
+  package var online: [Statement]?
+  /// It is committed by itself, so that nothing else is locked while it works.
+  package var isAlone = false
+  /// How it is done in portions; nil where it is done at once.
+  package var batch: Batch?
+
+  /// No transaction goes on across it.
+  package var runsApart: Bool { isAlone || !isTransactional }
 
   package init(
     _ sql: SQL, lock: LockMode = .accessExclusive, hazards: [Hazard] = [],
-    isTransactional: Bool = true, commitsFirst: Bool = false
+    isTransactional: Bool = true, commitsFirst: Bool = false, subject: ObjectID? = nil,
+    reach: Reach? = nil, online: [Statement]? = nil
   ) {
     self.sql = sql
     self.lock = lock
     self.hazards = hazards
     self.isTransactional = isTransactional
     self.commitsFirst = commitsFirst
+    self.subject = subject
+    self.reach = reach
+    self.online = online
   }
+}
+
+/// A change of many rows that can be made a few pages at a time, and again: what is done is passed
+/// over.
+package struct Batch: Sendable, Hashable {
+  package let table: [String]
+  /// `slug = lower(title)`
+  package let assignment: SQL
+  /// Rows for which it is still to be done: `slug is null`.
+  package let condition: SQL
 }

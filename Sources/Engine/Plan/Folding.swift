@@ -48,7 +48,10 @@ struct Folding {
       let statements = planner.statements(
         for: action, parts: rendered(node), carried: carried[node] ?? [])
       steps += statements.enumerated().map { place, statement in
-        Step(id: action.id, statement: statement, parts: place == 0 ? inside(node) : [])
+        let parts = place == 0 ? inside(node) : []
+        return Step(
+          id: action.id, statement: planner.promised(statement, for: action, parts: parts),
+          parts: parts, phase: action.phase)
       }
     }
     return steps

@@ -6,11 +6,18 @@ package struct Step: Sendable {
   package let statement: Statement
   /// The objects that stand inside the statement: a new table's columns.
   package let parts: [ObjectID]
+  /// What it does to the object; nil for what is about none.
+  let phase: Action.Phase?
 
   package init(id: ObjectID, statement: Statement, parts: [ObjectID] = []) {
+    self.init(id: id, statement: statement, parts: parts, phase: nil)
+  }
+
+  init(id: ObjectID, statement: Statement, parts: [ObjectID], phase: Action.Phase?) {
     self.id = id
     self.statement = statement
     self.parts = parts
+    self.phase = phase
   }
 }
 
@@ -19,7 +26,7 @@ package struct Plan: Sendable {
   package let steps: [Step]
 
   package var isEmpty: Bool { steps.isEmpty }
-  package var isTransactional: Bool { steps.allSatisfy(\.statement.isTransactional) }
+  package var isTransactional: Bool { !steps.contains(where: \.statement.runsApart) }
 
   package var destroysData: [Step] {
     steps.filter { $0.statement.hazards.contains(where: \.destroysData) }
@@ -27,9 +34,10 @@ package struct Plan: Sendable {
 
   package init(steps: [Step]) { self.steps = steps }
 
-  /// Plans the way from the diff's old state to its new one.
-  package init(_ diff: Diff) throws(PlanError) {
-    steps = diff.isEmpty ? [] : try Planner(diff).steps()
+  /// Plans the way from the diff's old state to its new one. `isOnline` leaves to the end what can
+  /// be done while others work, so that the rest stays together.
+  package init(_ diff: Diff, isOnline: Bool = false) throws(PlanError) {
+    steps = diff.isEmpty ? [] : try Planner(diff, isOnline: isOnline).steps()
   }
 
   /// As a script: each statement on lines of its own, ended by a semicolon; empty when nothing is

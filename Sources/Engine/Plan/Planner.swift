@@ -20,10 +20,14 @@ struct Planner {
   ) { first, _ in first }
   /// For each object, what changes the shape of rows that it computes with or keeps.
   lazy var reshapings = findReshapings()
+  /// What comes by itself when an object joins another, by the tie.
+  private(set) var brought: [ObjectID: [ObjectID]] = [:]
   private let companions: Companions
   private let ranks: [KindName: Int]
+  /// What can be done while others work, if that is left to the end.
+  private var late: Set<Action> = []
 
-  init(_ diff: Diff) {
+  init(_ diff: Diff, isOnline: Bool = false) {
     self.diff = diff
     fates = Fates(diff)
     ranks = Dictionary(
@@ -32,6 +36,8 @@ struct Planner {
     collectBorn()
     addActions()
     addEdges()
+    brought = broughtParts()
+    if isOnline { late = Set(graph.actions.filter(canBeLate)) }
   }
 
   /// What the actions of one object do. Empty where they have no statement of their own.
@@ -428,7 +434,8 @@ struct Planner {
       case .discard: 4
       }
     }
-    let (stageA, stageB) = (stage(a.phase), stage(b.phase))
+    let stageA = late.contains(a) ? 5 : stage(a.phase)
+    let stageB = late.contains(b) ? 5 : stage(b.phase)
     if stageA != stageB { return stageA < stageB }
     let (rankA, rankB) = (ranks[a.id.kind] ?? 0, ranks[b.id.kind] ?? 0)
     if rankA != rankB { return (rankA < rankB) != (stageA == 0) }

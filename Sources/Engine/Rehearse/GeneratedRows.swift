@@ -92,7 +92,11 @@ enum RowFilling {
     ).rows { SQL(trusted: $0.text()) }
     // One that cannot be computed from such rows stays as it is.
     try connection.runEach(views.map { "refresh materialized view \($0)" }) { _, _ in }
-    try connection.run("analyze")
+    // A foreign table may have nobody to ask.
+    let tables = try connection.run(
+      "select oid::regclass::text from pg_class where relkind in ('r', 'm') and oid >= 16384"
+    ).rows { SQL(trusted: $0.text()) }
+    try connection.runEach(tables.map { "analyze \($0)" }) { _, _ in }
     return filled
   }
 }

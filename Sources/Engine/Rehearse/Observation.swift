@@ -23,7 +23,7 @@ package struct Observation: Sendable {
   /// On what was there before the statement, strongest first. What the server locks in its own
   /// catalogs is left out.
   package internal(set) var locks: [Lock] = []
-  /// Tables whose rows were all written anew: they lie in another file now.
+  /// Tables of before the plan whose rows were all written anew: they lie in another file now.
   package internal(set) var rewritten: [[String]] = []
   /// Indexes that were there before and were made anew.
   package internal(set) var rebuilt: [[String]] = []
@@ -32,7 +32,10 @@ package struct Observation: Sendable {
   package internal(set) var changedRows = 0
   package internal(set) var duration: Duration = .zero
 
-  package var strongestLock: LockMode { locks.map(\.mode).max() ?? .none }
+  /// On what was there before the plan: nobody else knows what it has made.
+  package var strongestLock: LockMode {
+    locks.lazy.filter { !$0.isNew }.map(\.mode).max() ?? .none
+  }
 }
 
 extension Observation {
@@ -40,17 +43,27 @@ extension Observation {
   package func departures(from statement: Statement) -> [String] {
     var words: [String] = []
     let seen = strongestLock
-    if seen != statement.lock {
+    // The weakest lock stands in nobody's way but of who drops what it is on; whether it is needed
+    // may hang on what a function's body says, or on how deep partitions lie.
+    if max(seen, .accessShare) != max(statement.lock, .accessShare) {
       words.append("lock \(Self.title(seen)), and not \(Self.title(statement.lock))")
     }
+    // How many rows have no value yet nobody knows before.
+    if statement.batch != nil { return words }
+    let old = scans.filter { !$0.isNew }
+    let promisedRewrite = statement.hazards.contains(.rewrites)
+    // Without rows there is nothing to see of what takes them one by one.
+    let takesRows = statement.reach?.readsRows ?? false
+    let isEmpty = (takesRows || !old.isEmpty) && old.allSatisfy { $0.rows == 0 }
     let rewrites = !rewritten.isEmpty || changedRows > 0
-    if rewrites != statement.hazards.contains(.rewrites) {
-      words.append(rewrites ? "rewrites rows" : "rewrites no row")
+    if rewrites != promisedRewrite, !(promisedRewrite && isEmpty) {
+      words.append(rewrites ? "writes rows" : "writes no row")
     }
     // Whoever writes every row reads it first.
-    let scans = !scans.isEmpty && !rewrites
-    if scans != (statement.hazards.contains(.scans) && !rewrites) {
-      words.append(scans ? "reads every row" : "does not read every row")
+    // What a query reads without being in anybody's way, nobody knows before.
+    let isCertain = statement.lock > .accessShare || !old.isEmpty
+    if isCertain, !rewrites, !promisedRewrite, old.isEmpty == statement.hazards.contains(.scans) {
+      words.append(old.isEmpty ? "does not read every row" : "reads every row")
     }
     return words
   }

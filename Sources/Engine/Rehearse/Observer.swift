@@ -86,7 +86,7 @@ struct Observer {
       {
         if relation.isIndex {
           result.rebuilt.append(relation.name)
-        } else if relation.holdsRows {
+        } else if relation.holdsRows, known.contains(oid) {
           result.rewritten.append(relation.name)
         }
       }

@@ -38,6 +38,9 @@ struct RowCatalog {
     /// As `pg_class.relkind`: r or p.
     let sort: Character
     let isPartition: Bool
+    /// Keys that are looked at later, and rules, allow no row to be passed over that stands in the
+    /// way of another.
+    let isDeferred: Bool
     var columns: [Column] = []
     var checks: [Check] = []
   }
@@ -52,6 +55,8 @@ struct RowCatalog {
     try connection.run(
       """
       select c.oid, n.nspname, c.relname, c.relkind, c.relispartition,
+        c.relhasrules
+          or exists (select from pg_index x where x.indrelid = c.oid and not x.indimmediate),
         pg_get_partition_constraintdef(c.oid)
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where c.relkind in ('r', 'p') and c.oid >= 16384 and c.relpersistence <> 't'
@@ -60,7 +65,7 @@ struct RowCatalog {
     ).forEachRow { row in
       var table = Table(
         oid: row.oid(), name: [row.text(), row.text()], sort: row.character(),
-        isPartition: row.bool())
+        isPartition: row.bool(), isDeferred: row.bool())
       if let condition = row.optionalText() {
         table.checks.append(Check(columns: [], condition: SQL(trusted: condition)))
       }

@@ -86,7 +86,7 @@ enum RowStatement {
       insert into \(name: table.name) (\(list)) overriding system value
       select \(list) from (select \(made)
         from generate_series(1, \(literal: tries)) i\(joins) order by i) \(name: table.name[1])\(filter)
-      limit \(literal: wanted) on conflict do nothing
+      limit \(literal: wanted)\(table.isDeferred ? "" : " on conflict do nothing")
       """)
   }
 

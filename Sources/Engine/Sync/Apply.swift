@@ -72,11 +72,11 @@ package struct Apply {
     var isOpen = false
     for (index, step) in steps.enumerated() {
       do throws(DatabaseError) {
-        if isOpen, !step.statement.isTransactional {
+        if isOpen, step.statement.runsApart {
           try commit(upTo: index)
           isOpen = false
         }
-        if !isOpen, step.statement.isTransactional {
+        if !isOpen, !step.statement.runsApart {
           try begin()
           isOpen = true
         }

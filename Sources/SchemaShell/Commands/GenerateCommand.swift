@@ -8,6 +8,7 @@ enum GenerateCommand: Command {
     summary: "Write the migration that leads from the last version to the models.",
     .argument("name", .name("migration"), .optional, help: "what the file is called"),
     .option("name", .value, help: "the same"),
+    PlanOptions.online,
     Fills.parts.column, Fills.parts.value,
     Renames.part,
     MigrationOptions.directory,
@@ -20,8 +21,13 @@ enum GenerateCommand: Command {
       and then made not null. In a terminal the value is asked for; a script that does not say it is
       refused where the connected database has such rows, and warned elsewhere:
       `generate filling post.slug with "lower(title)"`.
+
+      `online` writes what lets others work meanwhile: indexes built concurrently, constraints that
+      are promised first and looked at later, rows filled in portions, each statement that takes long
+      in a block `upgrade without transaction`, and short waits for locks, after which the runner
+      tries again. What PostgreSQL cannot do so is said.
       """,
-    examples: ["generate", "generate add_born"])
+    examples: ["generate", "generate add_born", "generate online"])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
@@ -38,10 +44,18 @@ enum GenerateCommand: Command {
         session.console.say("no difference between migrations and models: nothing is written")
       }
     }
-    let ways = (
-      up: MigrationWriter.Way(forth, plan: try Fills.plan(of: forth, call, session)),
-      down: MigrationWriter.Way(try session.wayBack(of: forth, from: model.snapshot, to: old))
-    )
+    let back = try session.wayBack(of: forth, from: model.snapshot, to: old)
+    func filled(_ plan: Plan) throws -> Plan {
+      try Fills.plan(plan, of: forth, call, session)
+    }
+    let ways: (up: MigrationWriter.Way, down: MigrationWriter.Way)
+    if call.has("online") {
+      let up = try forth.online(filled)
+      session.sayObstacles(up)
+      ways = (.init(forth, plan: up.plan), .init(back, plan: try back.online().plan))
+    } else {
+      ways = (.init(forth, plan: try filled(forth.plan)), .init(back))
+    }
     let file = project.folder.next(named: try call.text("name"))
     let draft = Draft(
       file: file, path: project.path + "/" + file.fileName,

@@ -8,6 +8,7 @@ enum PlanCommand: Command {
     "plan", group: CommandGroup.steps,
     summary: "List the statements that lead from FROM to TO, and get ready to walk through them.",
     .argument("from", .name("side"), .optional, help: "as for `diff`; the database without it"),
+    PlanOptions.online,
     .flag("proving", help: "refuse the plan unless it leads to TO on a copy of FROM"),
     PlanOptions.file,
     .clause("to", .name("side"), help: "as for `diff`; the models without it"),
@@ -18,8 +19,15 @@ enum PlanCommand: Command {
       be run in between; `keep` commits, `discard` leaves the database as it was. `to file` keeps the
       plan as a script, which runs on no other state than the one that it was made for. `proving` runs
       the plan on a scratch copy of FROM's schema first, and refuses it unless what comes out is TO.
+
+      `online` plans for a database at work: indexes are built concurrently, and before what they
+      replace goes; constraints hold for new rows first and are then held against the old ones;
+      nothing that keeps others out reads or writes every row. What PostgreSQL cannot do so is said.
       """,
-    examples: ["plan", "plan old.sql to new.sql", "plan proving", "plan to file release.schema"])
+    examples: [
+      "plan", "plan old.sql to new.sql", "plan proving", "plan online",
+      "plan to file release.schema",
+    ])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
@@ -28,8 +36,10 @@ enum PlanCommand: Command {
         "the steps of another plan are under way", hint: "`keep` or `discard` them first")
     }
     let comparison = try session.compare(call, interpreter)
-    let plan = comparison.plan
-    if call.has("proving") { try session.prove(comparison) }
+    let online = call.has("online") ? try comparison.online() : nil
+    let plan = online?.plan ?? comparison.plan
+    if call.has("proving") { try session.prove(plan, of: comparison) }
+    if let online { session.sayObstacles(online) }
     if let target = comparison.target {
       session.steps = plan.isEmpty ? nil : Steps(StepSession(plan, on: target.connection))
     }
@@ -52,6 +62,7 @@ enum PlanCommand: Command {
 
 /// What every command that plans takes.
 enum PlanOptions {
+  static let online = Part.flag("online", help: "let others work meanwhile, wherever that can be")
   static let file = Part.clause(
     "to file", .path, help: "a script that runs the plan, on the state that it was made for")
 }

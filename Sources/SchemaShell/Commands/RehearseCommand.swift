@@ -9,6 +9,7 @@ enum RehearseCommand: Command {
     summary: "Run a plan on a scratch copy with rows, and show what each statement really did.",
     .argument("from", .name("side"), .optional, help: "as for `diff`; the database without it"),
     .clause("to", .name("side"), help: "as for `diff`; the models without it"),
+    PlanOptions.online,
     Renames.part,
     RehearsalRows.parts.source, RehearsalRows.parts.sample, RehearsalRows.parts.count,
     discussion: """
@@ -25,7 +26,8 @@ enum RehearseCommand: Command {
       the plan says of it, that is said.
       """,
     examples: [
-      "rehearse", "rehearse old.sql to new.sql rows 100", "plan\nrehearse rows 0",
+      "rehearse", "rehearse old.sql to new.sql rows 100", "rehearse online",
+      "plan\nrehearse rows 0",
       "connect scratch as live\nload schema.sql\nsync\nload models\nrehearse rows from live sample 10",
     ])
 
@@ -33,13 +35,16 @@ enum RehearseCommand: Command {
     let session = interpreter.session
     let rows = try RehearsalRows(call, interpreter)
     let stage: Stage
-    if let steps = session.steps, !call.has("from"), !call.has("to") {
+    if let steps = session.steps, !call.has("from"), !call.has("to"), !call.has("online") {
       stage = try Stage(steps, call)
     } else {
       let comparison = try session.compare(call, interpreter)
       session.sayNotCompared(comparison)
+      let online = call.has("online") ? try comparison.online() : nil
+      if let online { session.sayObstacles(online) }
       stage = Stage(
-        plan: comparison.plan, source: comparison.origin, later: comparison.diff.new)
+        plan: online?.plan ?? comparison.plan, source: comparison.origin, later: comparison.diff.new
+      )
     }
     return try session.rehearse(stage, rows, call)
   }

@@ -140,6 +140,7 @@ struct PlanText {
     if !statement.lock.title.isEmpty { notes.append(statement.lock.title.lowercased()) }
     notes += statement.hazards.map(\.title)
     if !statement.isTransactional { notes.append("outside a transaction") }
+    if statement.isTransactional, statement.isAlone { notes.append("committed by itself") }
     return notes.joined(separator: "; ")
   }
 }

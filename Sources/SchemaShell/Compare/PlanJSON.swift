@@ -35,6 +35,7 @@ enum PlanJSON {
       ("hazards", JSONText.array(statement.hazards.map { JSONText.string($0.title) })),
       ("destroys", JSONText.array(statement.losses.map(JSONText.string))),
       ("transactional", "\(statement.isTransactional)"),
+      ("committed_by_itself", "\(statement.isAlone)"),
     ]
   }
 

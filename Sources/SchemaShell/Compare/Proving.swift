@@ -5,9 +5,9 @@ import Postgres
 /// Plans are tried on a copy of where they start before anybody relies on them.
 extension Session {
   /// Refuses the comparison's plan unless it runs on a copy and leads to the target.
-  func prove(_ comparison: Comparison) throws {
-    if comparison.plan.isEmpty { return }
-    let proof = try proof(of: comparison)
+  func prove(_ plan: Plan, of comparison: Comparison) throws {
+    if plan.isEmpty { return }
+    let proof = try proof(of: plan, comparison)
     guard !proof.holds else { return }
     let words = proof.left.changes.map { change in
       let attributes = change.attributes.map(\.attribute).joined(separator: ", ")
@@ -18,7 +18,7 @@ extension Session {
       notes: [.init(words.joined(separator: "\n"))])
   }
 
-  private func proof(of comparison: Comparison) throws -> Proof {
+  private func proof(of plan: Plan, _ comparison: Comparison) throws -> Proof {
     do {
       let database = try scratch().database()
       defer { database.drop() }
@@ -26,7 +26,7 @@ extension Session {
       let isOwn = try scratch().server != nil
       return try running.track(connection) {
         try Proof(
-          of: comparison.plan, from: comparison.origin, to: comparison.diff.new, on: connection,
+          of: plan, from: comparison.origin, to: comparison.diff.new, on: connection,
           makesRoles: isOwn)
       }
     } catch let error as SchemaCopyError {

@@ -12,22 +12,23 @@ struct Fills {
     .clause("with", .value, .many, help: "the value: an SQL expression, in quotes")
   )
 
-  /// The comparison's plan with the values that the command names, or that a person is asked for.
-  /// Where the plan runs `on` a database, only the rows there matter; a migration is for others, too.
+  /// A plan of the comparison's, with the values that the command names, or that a person is asked
+  /// for. Where the plan runs `on` a database, only the rows there matter; a migration is for others,
+  /// too.
   static func plan(
-    of comparison: Comparison, _ call: CommandCall, _ session: Session,
+    _ plan: Plan, of comparison: Comparison, _ call: CommandCall, _ session: Session,
     on database: Connection? = nil
   ) throws -> Plan {
     var fills = Fills()
-    let gaps = comparison.plan.gaps(in: comparison.diff)
+    let gaps = plan.gaps(in: comparison.diff)
     try fills.take(call, gaps)
     for gap in gaps where !fills.values.contains(where: { $0.column == gap.column }) {
       if let database, !database.hasRows(gap) { continue }
       guard let value = try fills.ask(gap, call, session) else { continue }
       fills.values.append((gap.column, value))
     }
-    guard !fills.values.isEmpty else { return comparison.plan }
-    return comparison.plan.filling(fills.values, in: comparison.diff)
+    guard !fills.values.isEmpty else { return plan }
+    return plan.filling(fills.values, in: comparison.diff)
   }
 
   private mutating func take(_ call: CommandCall, _ gaps: [Plan.Gap]) throws {

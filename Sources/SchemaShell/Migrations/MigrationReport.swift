@@ -23,6 +23,10 @@ struct MigrationReport {
       console.say("\(statement.place): done before the interruption")
     case .dropped(let index):
       console.say("dropped the index \(index), which an interrupted statement left unfinished")
+    case .retrying(let migration, let attempt, let pause):
+      console.say(
+        "\(migration.title): no lock in time; attempt \(attempt + 1) follows in "
+          + "\(pause.milliseconds) ms")
     case .finished(let migration, let direction, let duration):
       let verb = direction == .upgrade ? "up" : "down"
       console.say("\(verb) \(migration.title) (\(duration.milliseconds) ms)")

@@ -1,4 +1,5 @@
 import Engine
+import Postgres
 
 /// Writes a plan, and the plan of the way back, as a migration's file.
 struct MigrationWriter {
@@ -69,7 +70,7 @@ struct MigrationWriter {
     let first = form.commitsLabelsFirst ? plan.steps.filter(\.statement.commitsFirst) : []
     for step in first { add(step, apart: true) }
     for step in plan.steps where !form.commitsLabelsFirst || !step.statement.commitsFirst {
-      add(step, apart: !step.statement.isTransactional)
+      add(step, apart: step.statement.runsApart)
     }
     return runs.map { block(head, $0.steps, isApart: $0.isApart, way, form) }.joined()
   }
@@ -84,9 +85,32 @@ struct MigrationWriter {
     }
     for step in steps {
       for hazard in way.warnings(step) { lines.append("  -- " + hazard.title) }
-      lines.append(MigrationWriter.laidOut(step.statement.sql.text) + ";")
+      if let batch = step.statement.batch, isApart {
+        lines += MigrationWriter.loop(batch)
+      } else {
+        lines.append(MigrationWriter.laidOut(step.statement.sql.text) + ";")
+      }
     }
     return lines.joined(separator: "\n") + "\n}\n"
+  }
+
+  /// Rows are changed a few pages at a time, each time in a transaction of its own. What is done is
+  /// passed over when the loop runs again.
+  private static func loop(_ batch: Batch) -> [String] {
+    let table: SQL = "\(name: batch.table)"
+    let name: SQL = "\(literal: table.text)"
+    return """
+        for part in (
+          select format('(%s,0)', page) as first, format('(%s,0)', page + 500) as next
+          from generate_series(0, (
+            select coalesce(max(pg_relation_size(relid)), pg_relation_size(\(name)))
+            from pg_partition_tree(\(name))
+          ) / current_setting('block_size')::int, 500) page
+        ) {
+          update \(table) set \(batch.assignment)
+          where ctid >= ${part.first} and ctid < ${part.next} and \(batch.condition);
+        }
+      """.split(separator: "\n").map(String.init)
   }
 
   /// Indented, and its words in lower case; what stands between quotes is left as it is.

@@ -16,7 +16,7 @@ enum PlanScript {
       isOpen = false
     }
     for step in plan.steps where first.isEmpty || !step.statement.commitsFirst {
-      guard step.statement.isTransactional else {
+      guard !step.statement.runsApart else {
         close()
         lines += statement(step, indent: "")
         continue

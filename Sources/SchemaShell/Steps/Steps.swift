@@ -80,6 +80,10 @@ extension Session {
     -> Value
   {
     definitionCount += 1
+    steps.walk.onRetry = { [console] attempt, pause in
+      console.say(
+        "no lock in time; attempt \(attempt + 1) follows in \(pause.milliseconds) ms")
+    }
     do {
       return try running.track(steps.walk.connection) { try body() }
     } catch let failure as StepFailure {

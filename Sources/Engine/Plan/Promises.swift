@@ -1,0 +1,173 @@
+/// What a statement does to relations besides that of its own object: those that the object needs,
+/// or those that use it.
+package struct Reach: Sendable, Hashable {
+  package let lock: LockMode
+  /// It reads, or writes, their rows.
+  package let readsRows: Bool
+  /// Those are meant that use what the object belongs to, and not those that the object needs.
+  package let isToUsers: Bool
+
+  package init(_ lock: LockMode, readsRows: Bool = false, isToUsers: Bool = false) {
+    self.lock = lock
+    self.readsRows = readsRows
+    self.isToUsers = isToUsers
+  }
+}
+
+/// What of an object is only seen through it, and belongs to others.
+package enum Transparency: Sendable {
+  case none
+  /// It has no rows of its own, and shows those of others.
+  case rows
+  /// Its shape is that of others.
+  case shape
+}
+
+/// What a new type of a column makes PostgreSQL look at again, although no row is written anew.
+package enum Recheck: Int, Sendable, Comparable {
+  case nothing
+  /// Conditions on the values.
+  case conditions
+  /// Their order, too.
+  case order
+
+  package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// Makes of what kinds say of their statements what is so in this plan: only what was there before
+/// the plan can be in anybody's way.
+///
+/// A kind knows which lock `create index` takes; that the table is a new one, which nobody else has
+/// seen, only the plan knows.
+extension Planner {
+  func promised(_ statement: Statement, for action: Action, parts: [ObjectID]) -> Statement {
+    var statement = statement
+    let root = relation(of: action.id)
+    let own = statement.subject ?? root
+    let isThere =
+      own.map { wasThere($0, at: action.phase) && diff.old[$0]?.isRelation ?? false } ?? false
+    var lock = isThere ? statement.lock : .none
+    var readsRows = isThere
+    var reached = [(action.id, statement.reach)]
+    for part in parts + (brought[action.id] ?? []) {
+      reached.append((part, diff.new[part]?.reach))
+    }
+    for case (let id, let reach?) in reached {
+      // Whoever goes on to others from a part of a relation passes through that.
+      if let root, root != own, wasThere(root, at: action.phase) { lock = max(lock, .accessShare) }
+      guard isThereMore(reach, from: id, besides: [own, root], at: action.phase) else { continue }
+      lock = max(lock, reach.lock)
+      readsRows = readsRows || reach.readsRows
+    }
+    statement.lock = lock
+    if let own, isThere, diff.old[own]?.isDivided ?? false, !hasParts(own) { readsRows = false }
+    if !readsRows { statement.hazards.removeAll { $0 == .scans || $0 == .rewrites } }
+    if let condition = statement.unlessChecked, isChecked(condition, of: action.id) {
+      statement.hazards = []
+      statement.online = nil
+    }
+    if isThere, statement.recheck > .nothing, isReread(action.id, statement.recheck) {
+      statement.hazards.insert(.scans, at: 0)
+    }
+    return statement
+  }
+
+  /// What comes by itself when an object joins another, by the tie.
+  func broughtParts() -> [ObjectID: [ObjectID]] {
+    let isJoining = graph.actions.contains {
+      $0.phase == .create && diff.new[$0.id]?.takesOverSiblings ?? false
+    }
+    guard isJoining else { return [:] }
+    var brought: [ObjectID: [ObjectID]] = [:]
+    for object in diff.new.objects.values where object.comesWithParent {
+      guard let leader = object.leader else { continue }
+      brought[leader.through, default: []].append(object.id)
+    }
+    return brought
+  }
+
+  /// The relation whose lock the object's statements take: its own, or that it belongs to.
+  private func relation(of id: ObjectID) -> ObjectID? {
+    let top = top(of: id)
+    return (diff.new[top] ?? diff.old[top])?.isRelation == true ? top : nil
+  }
+
+  private func top(of id: ObjectID) -> ObjectID {
+    guard let parent = (diff.new[id] ?? diff.old[id])?.parent,
+      diff.new[parent] != nil || diff.old[parent] != nil
+    else { return id }
+    return top(of: parent)
+  }
+
+  private func wasThere(_ id: ObjectID, at phase: Action.Phase) -> Bool {
+    guard diff.old[id] != nil else { return false }
+    switch fates[id] {
+    case .create: return false
+    case .replace, .retire:
+      switch phase {
+      case .letGo, .retract, .remove, .discard: return true
+      case .alter, .announce, .create, .refill, .finish: return false
+      }
+    case .alter, .drop, nil: return true
+    }
+  }
+
+  /// Whether any of the relations was there that are meant.
+  private func isThereMore(
+    _ reach: Reach, from id: ObjectID, besides own: [ObjectID?], at phase: Action.Phase
+  ) -> Bool {
+    // Rows come from what was there under the same name.
+    if phase == .refill { return true }
+    if reach.isToUsers {
+      let users = fates.dependants[top(of: id)].compactMap(relation)
+      return users.contains { wasThere($0, at: phase) }
+    }
+    var isOfOld = false
+    switch phase {
+    case .letGo, .retract, .remove, .discard: isOfOld = true
+    case .alter, .announce, .create, .refill, .finish: break
+    }
+    var known: Set<ObjectID> = [id]
+    var waiting = [id]
+    while let next = waiting.popLast() {
+      for needed in isOfOld ? diff.old.needs(of: next) : diff.new.needs(of: next) {
+        let object = diff.new[needed] ?? diff.old[needed]
+        // Being joined to what it is inherited from is said of by itself.
+        if diff.new[next]?.leader?.id == needed { continue }
+        // A part of a table may be taken by itself.
+        let other = object?.isTakenOver == true ? needed : relation(of: needed)
+        guard let other, !own.contains(other), known.insert(other).inserted else { continue }
+        if wasThere(other, at: phase) { return true }
+        switch diff.new[other].map({ type(of: $0).transparency }) ?? .none as Transparency {
+        case .rows where reach.readsRows: waiting.append(other)
+        case .shape: waiting += [other] + diff.new.children(of: other).map(\.id)
+        case .rows, .none: break
+        }
+      }
+    }
+    return false
+  }
+
+  private func hasParts(_ id: ObjectID) -> Bool {
+    fates.dependants[id].contains {
+      guard let place = diff.old[$0], place.takesOverSiblings else { return false }
+      return place.parent != id && fates[$0] == nil
+    }
+  }
+
+  private func isChecked(_ condition: String, of id: ObjectID) -> Bool {
+    fates.dependants[id].contains {
+      fates[$0] == nil && diff.old[$0]?.condition == condition
+    }
+  }
+
+  /// Whether something stays that depends on the object's values and has to see them again.
+  private func isReread(_ id: ObjectID, _ recheck: Recheck) -> Bool {
+    fates.dependants[id].contains { other in
+      guard let object = diff.old[other], diff.new[other] != nil,
+        fates[other] == nil || fates[other] == .alter
+      else { return false }
+      return object.recheck > .nothing && object.recheck <= recheck
+    }
+  }
+}

@@ -1,0 +1,11 @@
+create table t (a int, b text, c int not null, constraint k unique (a));
+create table other (a int references t (a));
+create index i on t (a);
+create unique index "Odd i" on t (b) where a > 0;
+create index gone on t (c);
+create unique index identity on t (c);
+create index on t (c, a);
+alter table t replica identity using index identity;
+comment on index i is 'first';
+create materialized view m as select a from t;
+create index mi on m (a);

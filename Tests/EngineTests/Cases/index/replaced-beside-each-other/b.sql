@@ -1,0 +1,11 @@
+create table t (a int, b text, c int not null, constraint k unique (a) include (c));
+create table other (a int references t (a));
+create index i on t (a desc, b);
+create unique index "Odd i" on t (lower(b)) where a > 1;
+create unique index identity on t (c) include (a);
+create index on t using hash (c);
+alter table t replica identity using index identity;
+comment on index i is 'second';
+create materialized view m as select a from t;
+create index mi on m (a desc);
+create index i_replaced on t (b);

@@ -1,0 +1,113 @@
+import Lang
+import SchemaShell
+import Testing
+
+/// `plan online` and `generate online`: what changes while others work.
+@Suite struct OnlineTests {
+  private static let old = """
+    create table author (id int primary key);
+    create table post (id int primary key, title text, author int, n int, code text);
+    create index post_title on post (title);
+    alter table post add constraint code_once unique (code);
+    """
+
+  private func plan(_ old: String, _ new: String) throws -> [String] {
+    let shell = try ShellHarness(files: ["old.sql": old, "new.sql": new])
+    let steps = try shell.run("(plan old.sql to new.sql online proving).steps")
+    return try steps.listValue?.compactMap { step in
+      try step.hostObject?.member("sql", shell.interpreter)?.textValue
+    } ?? []
+  }
+
+  @Test func `an index is built beside the one that it replaces`() throws {
+    let new = Self.old.replacing("on post (title)", with: "on post (lower(title))")
+    #expect(
+      try plan(Self.old, new) == [
+        "alter index public.post_title rename to post_title_replaced",
+        "CREATE INDEX concurrently post_title ON public.post USING btree (lower(title))",
+        "drop index concurrently public.post_title_replaced",
+      ])
+  }
+
+  @Test func `a unique constraint rests on an index that was built beside the traffic`() throws {
+    let new = Self.old.replacing("unique (code)", with: "unique nulls not distinct (code, n)")
+    let steps = try plan(Self.old, new)
+    #expect(
+      steps == [
+        "set lock_timeout to '3s'",
+        "alter table public.post rename constraint code_once to code_once_replaced",
+        "reset lock_timeout",
+        """
+        create unique index concurrently code_once on public.post (code, n) nulls not distinct
+        """,
+        "set lock_timeout to '3s'",
+        "alter table public.post drop constraint code_once_replaced",
+        "alter table public.post add constraint code_once unique using index code_once",
+        "reset lock_timeout",
+      ])
+  }
+
+  @Test func `constraints are promised first and looked at later`() throws {
+    let new =
+      Self.old + """
+        alter table post add check (n > 0), add foreign key (author) references author,
+          alter column title set not null;
+        """
+    let steps = try plan(Self.old, new)
+    #expect(steps.count { $0.hasSuffix("not valid") } == 3)
+    #expect(steps.count { $0.contains(" validate constraint ") } == 3)
+    #expect(steps.count { $0.contains(" set not null") } == 1)
+  }
+
+  @Test func `what cannot be done online is said`() throws {
+    let shell = try ShellHarness(files: [
+      "old.sql": "create table t (n int);", "new.sql": "create table t (n bigint);",
+    ])
+    try shell.run("plan old.sql to new.sql online")
+    #expect(
+      shell.takeMessages().contains {
+        $0.contains(
+          "not online: column public.t.n: every row is written anew under access exclusive")
+      })
+  }
+
+  @Test func `generated migrations fill rows in portions and run on rows`() throws {
+    let shell = try ShellHarness(files: [
+      "models/a.sql": "create table post (id int primary key, title text);"
+    ])
+    try shell.run("connect scratch\nload models\ngenerate\nupgrade")
+    try shell.run("insert into post select i, 'T' || i from generate_series(1, 2000) i;")
+    try shell.write(
+      """
+      create table post (id int primary key, title text, slug text not null);
+      create unique index post_slug on post (slug);
+      """, to: "models/a.sql")
+    try shell.run("load models\ngenerate slugs online filling post.slug with \"lower(title)\"")
+    let text = try shell.read("migrations/00000002_slugs.migration.schema")
+    #expect(text.contains("upgrade without transaction {"))
+    #expect(text.contains("for part in ("))
+    #expect(text.contains("create unique index concurrently post_slug"))
+    try shell.run("upgrade")
+    #expect(
+      try shell.run("(select count(distinct slug) from post where slug = lower(title)).value")
+        .intValue == 2000)
+    #expect(try shell.run("(diff).isEmpty").boolValue == true)
+    try shell.run("validate\ndowngrade")
+  }
+
+  @Test func `a build that fails leaves nothing behind when the run goes on`() throws {
+    let shell = try ShellHarness(files: [
+      "models/a.sql": "create table post (id int primary key, title text);"
+    ])
+    try shell.run("connect scratch\nload models\ngenerate\nupgrade")
+    try shell.run("insert into post values (1, 'same'), (2, 'same');")
+    try shell.write(
+      "create table post (id int primary key, title text unique);", to: "models/a.sql")
+    try shell.run("load models\ngenerate once online")
+    #expect(shell.failure("upgrade")?.details["sqlstate"] == "23505")
+    try shell.run("update post set title = id::text;\nupgrade")
+    #expect(try shell.run("(diff).isEmpty").boolValue == true)
+    #expect(
+      try shell.run("(select count(*) from pg_index where not indisvalid).value").intValue == 0)
+  }
+}
