@@ -44,16 +44,12 @@ def options(pairs):
 
 class Schema(Kind):
     in_schema = False
-    # Whom a thing belongs to is compared only when that is asked for.
-    keeps = ("owner",)
 
-    def make(self, w, owner=""):
-        return {"_name": w.one("app", 'Odd "Name" é', "third"), "owner": owner if owner != "" else w.one(None, None, *ROLES[:2])}
+    def make(self, w):
+        return {"_name": w.one("app", 'Odd "Name" é', "third")}
 
     def render(self, w, item):
         yield "create schema %s" % quote(item.name)
-        if item.p["owner"]:
-            yield "alter schema %s owner to %s" % (quote(item.name), item.p["owner"])
 
 
 class Extension(Kind):
