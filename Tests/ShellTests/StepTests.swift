@@ -70,4 +70,29 @@ import Testing
     try shell.run("step all\nkeep")
     #expect(try !differs())
   }
+
+  @Test func `a rename is shown as one, whatever SQL it was`() throws {
+    let shell = try ShellHarness(files: [
+      "old.sql": "create table author (id int primary key, full_name text, mail text);",
+      "new.schema": "table writer was author {\n id int primary key\n name text was full_name\n}",
+    ])
+    try shell.run("connect scratch\nload old.sql\nsync\nload new.schema\nplan")
+    _ = shell.takeOutput()
+    try shell.run("step all")
+    let said = shell.takeOutput()
+    #expect(said.contains("→ table public.author is now writer"), "\(said)")
+    #expect(said.contains { $0.hasPrefix("→ column public.") && $0.hasSuffix("is now name") })
+    #expect(
+      said.contains("  - column mail  destroys every value of column public.writer.mail"), "\(said)"
+    )
+    #expect(!said.contains { $0.contains("table public.author") && !$0.hasPrefix("→") })
+    let edited = "edit step as \"alter table author rename mail to post\""
+    try shell.run("discard\nplan\n\(edited)")
+    shell.clear()
+    try shell.run("step")
+    #expect(shell.takeOutput() == ["→ column public.author.mail is now post"])
+    try shell.run("step back")
+    #expect(shell.takeOutput() == ["→ column public.author.post is now mail"])
+    try shell.run("discard")
+  }
 }

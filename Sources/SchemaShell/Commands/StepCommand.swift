@@ -46,7 +46,7 @@ enum StepBackCommand: Command {
     let steps = try session.currentSteps(call)
     let count = try call.integer("count") ?? 1
     let change = try session.walking(steps, call) { try steps.back(max(1, count)) }
-    return session.show(change, of: steps, call)
+    return try session.show(change, of: steps, call)
   }
 }
 
@@ -55,12 +55,12 @@ extension Session {
     guard !steps.walk.isAtEnd else {
       throw call.failure("there is no further step", hint: "`keep` commits what ran")
     }
-    return show(
-      try walking(steps, call) { try steps.forward(count) }, of: steps, call)
+    return try show(
+      walking(steps, call) { try steps.forward(count) }, of: steps, call)
   }
 
-  func show(_ change: Comparison?, of steps: Steps, _ call: CommandCall) -> Value {
-    guard let change else { return .null }
+  func show(_ change: StateChange, of steps: Steps, _ call: CommandCall) throws -> Value {
+    let change = try comparison(of: change)
     return answer(call, .host(change)) {
       console.show(ChangeText(change, style: console.outputStyle).lines)
       sayPosition(steps)

@@ -8,7 +8,12 @@ package final class Steps {
   /// Where the steps come from, if that is migrations.
   private let project: MigrationProject?
   /// The state that the last step left, to show what the next one changes.
-  private var last: Snapshot?
+  private var last: State?
+
+  private struct State {
+    let snapshot: Snapshot
+    let names: NameTrail
+  }
 
   init(_ walk: StepSession, of project: MigrationProject? = nil) {
     self.walk = walk
@@ -16,8 +21,8 @@ package final class Steps {
   }
 
   /// Runs steps until `count` have run or none is left, and gives what they changed together.
-  func forward(_ count: Int) throws -> Comparison? {
-    let before = try last ?? snapshot()
+  func forward(_ count: Int) throws -> StateChange {
+    let before = try last ?? state()
     for _ in 0..<count where !walk.isAtEnd {
       // It is kept at once, so its file must say what ran.
       if !walk.steps[walk.next].isTransactional { try saveMended() }
@@ -48,8 +53,8 @@ package final class Steps {
     try walk.mend(project.mend(statement, of: migration, to: text), direction)
   }
 
-  func back(_ count: Int) throws -> Comparison? {
-    let before = try last ?? snapshot()
+  func back(_ count: Int) throws -> StateChange {
+    let before = try last ?? state()
     for _ in 0..<count { try walk.back() }
     return try change(from: before)
   }
@@ -57,13 +62,18 @@ package final class Steps {
   /// Something else than a step may have changed the database.
   func forgetState() { last = nil }
 
-  private func change(from before: Snapshot) throws -> Comparison? {
-    let after = try snapshot()
+  private func change(from before: State) throws -> StateChange {
+    let after = try state()
     last = after
-    return try Comparison(from: before, to: after)
+    return StateChange(
+      before: before.snapshot, after: after.snapshot,
+      renames: after.names.renames(since: before.names))
   }
 
-  private func snapshot() throws -> Snapshot { try SnapshotReader.read(walk.connection) }
+  private func state() throws -> State {
+    State(
+      snapshot: try SnapshotReader.read(walk.connection), names: try NameTrail(walk.connection))
+  }
 }
 
 extension Session {
