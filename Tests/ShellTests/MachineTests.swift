@@ -31,7 +31,9 @@ import Testing
     shell.session.console.isMachine = true
     _ = (shell.takeOutput(), shell.takeMessages())
     // These ask for SQL or for text by name.
-    let isText = ["as sql", "completions", "help", "export ddl", "manual", "print"].contains {
+    let isText = [
+      "as sql", "completions", "help", "export ddl", "export mermaid", "manual", "print",
+    ].contains {
       example.contains($0)
     }
     for line in example.split(separator: "\n") where !line.hasPrefix("quit") {

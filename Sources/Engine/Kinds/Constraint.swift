@@ -8,6 +8,11 @@ package struct Constraint: SchemaObject {
   package let table: ObjectID
   /// As `pg_constraint.contype`: p, u, c, f, x.
   package let sort: String
+  /// The positions of its columns, in its order; 0 for an expression.
+  package let key: [Int]
+  /// What a foreign key refers to, and the positions of the columns there.
+  package let target: ObjectID?
+  package let targetKey: [Int]
   /// What follows `add constraint name`, without `not valid`.
   package let definition: String
   package let isValid: Bool
@@ -62,7 +67,13 @@ package struct Constraint: SchemaObject {
     id = table.child(Self.kind, row.text())
     sort = row.text()
     let fromServer = row.optionalText()
-    let plain = Self.plainDefinition(sort, row.optionalText(), &row, relation, catalog)
+    let expression = row.optionalText()
+    key = row.optionalIntArray() ?? []
+    let other = row.oid()
+    targetKey = row.optionalIntArray() ?? []
+    target = catalog.relation(other)
+    let plain = Self.plainDefinition(
+      sort, expression, key, to: other, targetKey, &row, relation, catalog)
     isValid = row.bool()
     let whole = fromServer ?? plain
     definition = whole.hasSuffix(" NOT VALID") ? String(whole.dropLast(10)) : whole
@@ -112,11 +123,9 @@ package struct Constraint: SchemaObject {
   }
 
   private static func plainDefinition(
-    _ sort: String, _ expression: String?, _ row: inout RowReader, _ relation: UInt32,
-    _ catalog: Catalog
+    _ sort: String, _ expression: String?, _ key: [Int], to other: UInt32, _ otherKey: [Int],
+    _ row: inout RowReader, _ relation: UInt32, _ catalog: Catalog
   ) -> String {
-    let key = row.optionalIntArray() ?? []
-    let (other, otherKey) = (row.oid(), row.optionalIntArray() ?? [])
     let actions = row.text()
     let (isDeferrable, isDeferred, stays) = (row.bool(), row.bool(), row.bool())
     let plain = PlainDefinition(catalog)
@@ -151,6 +160,9 @@ package struct Constraint: SchemaObject {
       Rule("isClustered", \.isClustered) { _, new in new.choice.clustering },
       Rule("isReplicaIdentity", \.isReplicaIdentity) { _, new in new.choice.replicaIdentity },
       .derived("table", \.table),
+      .derived("key", \.key),
+      .derived("target", \.target),
+      .derived("targetKey", \.targetKey),
       .derived("isLocal", \.isLocal),
       .derived("inherited", \.inherited?.id),
       .derived("comesWithParent", \.comesWithParent),
