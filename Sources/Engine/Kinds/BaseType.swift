@@ -81,6 +81,9 @@ package struct BaseType: SchemaObject {
       Rule("clauses", \.clauses) { old, _ in old.isShell ? .alter([]) : .replace },
       Rule("settable", \.settable) { old, new in
         if old.isShell { return .alter([]) }
+        // Columns that are there would go on storing values as they do.
+        let storage = [old, new].map { $0.settable.first { $0.hasPrefix("storage") } }
+        if storage[0] != storage[1] { return .replace }
         let list = new.settable.filter { !old.settable.contains($0) }
           .map { SQL("\(catalog: $0)") }.joined()
         return .alter(list.isEmpty ? [] : [Statement("alter \(new.reference) set (\(list))")])

@@ -25,42 +25,43 @@ package struct Column: SchemaObject {
   var rarities: Boxed<Rarities>?
 
   package static func query(_ version: ServerVersion) -> SQL? {
-    """
-    select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,
-      format_type(a.atttypid, a.atttypmod), a.attnotnull,
-      case when a.attgenerated <> '' then (select pg_get_expr(d.adbin, d.adrelid)
-        from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end,
-      case when a.attgenerated <> '' then (select d.oid
-        from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end,
-      a.attidentity, i.options, i.oid,
-      case when a.attcollation <> t.typcollation then (select quote_ident(n.nspname) || '.'
-        || quote_ident(l.collname) from pg_collation l join pg_namespace n
-        on n.oid = l.collnamespace where l.oid = a.attcollation) end,
-      case when a.attstorage <> t.typstorage then a.attstorage end, t.typstorage,
-      nullif(a.attcompression, ''),
-      nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions,
-      c.relkind = 'f', a.attislocal, a.attinhcount > 0, a.attnum,
-      c.relkind = 'p' and exists (select from pg_depend k where k.classid = 1259
-        and k.objid = a.attrelid and k.objsubid = a.attnum and k.refclassid = 1259
-        and k.refobjid = a.attrelid and k.deptype = 'i'),
-      c.reloftype <> 0,
-      case when a.attinhcount > 0 and not a.attislocal and not a.atthasdef
-        and not c.relispartition then exists (select from pg_inherits h
-          join pg_attribute b on b.attrelid = h.inhparent and b.attname = a.attname
-          where h.inhrelid = a.attrelid and b.atthasdef and b.attgenerated = '')
-        else false end,
-      n.name, n.islocal, a.attgenerated = 'v'
-    from pg_attribute a
-      join pg_class c on c.oid = a.attrelid
-      join pg_type t on t.oid = a.atttypid
-      left join (\(Identity.sequences)) i
-        on a.attidentity <> '' and i.relation = a.attrelid and i.number = a.attnum
-      left join (\(NotNullName.constraints(version))) n
-        on a.attnotnull and n.relation = a.attrelid and n.number = a.attnum
-    where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't'
-      and a.attrelid::int8 >= 16384 and a.attnum > 0 and not a.attisdropped
-    order by a.attrelid, a.attnum
-    """
+    let compression: SQL = version.major >= 14 ? "nullif(a.attcompression, '')" : "null"
+    return """
+      select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,
+        format_type(a.atttypid, a.atttypmod), a.attnotnull,
+        case when a.attgenerated <> '' then (select pg_get_expr(d.adbin, d.adrelid)
+          from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end,
+        case when a.attgenerated <> '' then (select d.oid
+          from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end,
+        a.attidentity, i.options, i.oid,
+        case when a.attcollation <> t.typcollation then (select quote_ident(n.nspname) || '.'
+          || quote_ident(l.collname) from pg_collation l join pg_namespace n
+          on n.oid = l.collnamespace where l.oid = a.attcollation) end,
+        case when a.attstorage <> t.typstorage then a.attstorage end, t.typstorage,
+        \(compression),
+        nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions,
+        c.relkind = 'f', a.attislocal, a.attinhcount > 0, a.attnum,
+        c.relkind = 'p' and exists (select from pg_depend k where k.classid = 1259
+          and k.objid = a.attrelid and k.objsubid = a.attnum and k.refclassid = 1259
+          and k.refobjid = a.attrelid and k.deptype = 'i'),
+        c.reloftype <> 0,
+        case when a.attinhcount > 0 and not a.attislocal and not a.atthasdef
+          and not c.relispartition then exists (select from pg_inherits h
+            join pg_attribute b on b.attrelid = h.inhparent and b.attname = a.attname
+            where h.inhrelid = a.attrelid and b.atthasdef and b.attgenerated = '')
+          else false end,
+        n.name, n.islocal, a.attgenerated = 'v'
+      from pg_attribute a
+        join pg_class c on c.oid = a.attrelid
+        join pg_type t on t.oid = a.atttypid
+        left join (\(Identity.sequences)) i
+          on a.attidentity <> '' and i.relation = a.attrelid and i.number = a.attnum
+        left join (\(NotNullName.constraints(version))) n
+          on a.attnotnull and n.relation = a.attrelid and n.number = a.attnum
+      where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't'
+        and a.attrelid::int8 >= 16384 and a.attnum > 0 and not a.attisdropped
+      order by a.attrelid, a.attnum
+      """
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
@@ -329,7 +330,7 @@ package struct Column: SchemaObject {
           \(alter) type \(catalog: type) using \
           pg_catalog.jsonb_populate_record(null::\(catalog: type), \(name))
           """, hazards: [.rewrites])
-      ])
+      ] + storageKept(from: self))
   }
 
   /// What turns its values into those of `new` while `type` is replaced by `replacement`: where
@@ -358,7 +359,8 @@ package struct Column: SchemaObject {
       hazards: (rewrites ? [.rewrites] : [])
         + (isSafe ? [] : [.mayFail("values of \(id) that are no \(type)")]))
     if !rewrites { change.recheck = collation == old.collation ? .conditions : .order }
-    return [change] + storageKept(from: old)
+    // Where its type is made anew, this comes after all that was asked for.
+    return [change] + storageKept(from: value == nil ? old : self)
   }
 
   private var toastKept: [Statement] { Options.change(alterTable, from: [], to: toastOptions) }

@@ -178,6 +178,8 @@ package struct Constraint: SchemaObject {
   package func isCopy(of leader: any SchemaObject) -> Bool {
     (leader as? Constraint)?.isValid == isValid
   }
+  // An heir that is made after a check checks all its rows, of which it has none.
+  package var followsItsHeirs: Bool { sort == "c" && !isValid }
   // A partition keeps its copy of the parent's foreign key when it is detached.
   package var staysBehind: Bool { sort == "f" && comesWithParent }
   package var claims: [ObjectID] {

@@ -31,10 +31,17 @@ package struct Domain: SchemaObject {
       case when t.typdefaultbin is null then t.typdefault end,
       array(select k.conname || ' ' || pg_get_constraintdef(k.oid) from pg_constraint k
         where k.contypid = t.oid and k.contype = 'c' and k.convalidated order by 1),
-      exists (select from pg_depend d left join pg_class c on d.classid = 1259 and c.oid = d.objid
-        left join pg_range r on d.classid = 1247 and r.rngtypid = d.objid
-        where d.refclassid = 1247 and (d.refobjid = t.typarray and d.objsubid > 0
-          or d.refobjid = t.oid and (c.relkind = 'c' or r.rngtypid is not null)))
+      exists (with recursive b as (
+          select t.oid, t.typarray, false as is_array
+          union all select x.oid, x.typarray, x.typbasetype = b.typarray
+            from b join pg_type x on x.typbasetype in (b.oid, b.typarray) and x.typtype = 'd')
+        select from b
+          left join pg_depend d on d.refclassid = 1247 and d.refobjid in (b.oid, b.typarray)
+          left join pg_class c on d.classid = 1259 and c.oid = d.objid
+          left join pg_range r on d.classid = 1247 and r.rngtypid = d.objid
+        where b.is_array
+          or d.refobjid = b.typarray and d.deptype <> 'i' and d.classid not in (1247, 1255)
+          or d.refobjid = b.oid and (c.relkind = 'c' or r.rngtypid is not null))
     from pg_type t join pg_type b on b.oid = t.typbasetype
     where t.typtype = 'd' and t.oid >= 16384
     """

@@ -201,7 +201,11 @@ package struct Index: SchemaObject {
   }
 
   package func response(to disturbance: Disturbance) -> Response {
-    // PostgreSQL rebuilds indexes itself when a column's type changes.
-    disturbance.cause == .altered ? .stay : .rebuild
+    guard disturbance.cause == .altered else { return .rebuild }
+    // PostgreSQL rebuilds indexes itself when a column's type changes, but for these.
+    guard let successor = disturbance.successor as? Index, !successor.statistics.isEmpty else {
+      return .stay
+    }
+    return .letGo([], late: successor.targets(from: []))
   }
 }

@@ -72,11 +72,9 @@ package struct Table: SchemaObject {
         "\(new.alter) set access method \(name: new.accessMethod ?? "heap")"
       },
       Rule("ofType", \.ofType) { old, new in
-        .alter(old.ofType == nil ? [] : [Statement("\(new.alter) not of")])
-      },
-      // Its columns have to be those of the type first.
-      Rule("newType", \.ofType) { _, new in
-        .alterLate(new.ofType.map { [Statement("\(new.alter) of \(catalog: $0)")] } ?? [])
+        // Its columns have to be those of the type, in the same order.
+        if new.ofType != nil { return .replace }
+        return .letGo([Statement("\(old.alter) not of")])
       },
       Rule("rowSecurity", \.rowSecurity) { _, new in new.rowSecurityChange },
       .alter("forcesRowSecurity", \.forcesRowSecurity) { _, new in new.forcing },

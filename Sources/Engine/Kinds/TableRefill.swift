@@ -11,7 +11,8 @@ struct TableRefill {
   var retirement: Retirement {
     let table = "\(name: old.id.names)" as SQL
     return Retirement(
-      stepAside: [
+      // A type whose tables wait could not change.
+      stepAside: (old.ofType == nil ? [] : [Statement("alter table \(table) not of")]) + [
         Statement("alter table \(table) set schema \(name: Retirement.schema(of: old.id))")
       ],
       refill: isRefilledFromAbove ? [] : [rows].compactMap { $0 } + positions,

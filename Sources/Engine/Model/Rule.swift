@@ -7,6 +7,8 @@ package enum Remedy: Sendable {
   /// The same, but whatever depends on the object must be out of the way while they run: a
   /// column's type is not changed under a view.
   case alterAlone([Statement])
+  /// Statements that come first, before what the object needs or is made of is touched.
+  case letGo([Statement])
   /// Statements that wait until everything which depends on the object is in place.
   case alterLate([Statement])
   /// One `create or replace` states the object anew; asked of the object once, for all attributes.

@@ -39,6 +39,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// True for a copy of its leader that stays behind, on its own, when the tie to it is cut.
   var staysBehind: Bool { get }
 
+  /// True for what is made when those are there already that shall have it as it is.
+  var followsItsHeirs: Bool { get }
+
   /// True for what only its parent's creation can bring.
   var comesWithParent: Bool { get }
 
@@ -309,6 +312,7 @@ extension SchemaObject {
   package var isLocal: Bool { false }
   package func isCopy(of leader: any SchemaObject) -> Bool { true }
   package var staysBehind: Bool { false }
+  package var followsItsHeirs: Bool { false }
   package var comesWithParent: Bool { false }
   package var position: Int { 0 }
   package var needs: [ObjectID] { [] }

@@ -88,6 +88,45 @@ extension Graph {
   }
 }
 
+extension Graph {
+  /// Actions each of which must come before the next, and the last before the first.
+  func shortestCircle() -> [Action] {
+    var shortest: [Int] = []
+    for circle in circles() {
+      // All of a large circle would take long, and any part of it shows what is wrong.
+      for start in circle.prefix(200) {
+        let path = path(back: start, within: Set(circle))
+        if shortest.isEmpty || !path.isEmpty && path.count < shortest.count { shortest = path }
+      }
+    }
+    return shortest.map { actions[$0] }
+  }
+
+  /// The shortest way from an action to itself.
+  private func path(back start: Int, within circle: Set<Int>) -> [Int] {
+    var origins: [Int: Int] = [:]
+    var front = [start]
+    while !front.isEmpty {
+      var next: [Int] = []
+      for node in front {
+        for other in hardSuccessors[node] where circle.contains(other) {
+          if other == start {
+            var path = [node]
+            while let last = path.last, let origin = origins[last] { path.append(origin) }
+            return path.reversed()
+          }
+          if origins[other] == nil {
+            origins[other] = node
+            next.append(other)
+          }
+        }
+      }
+      front = next
+    }
+    return []
+  }
+}
+
 /// Tarjan's search for strongly connected components, without recursion: plans may be deep.
 private struct CircleSearch {
   let successors: [[Int]]

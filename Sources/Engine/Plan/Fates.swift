@@ -68,6 +68,9 @@ struct Fates {
           queue.append(change.id)
         } else {
           fates[change.id] = .alter
+          for case .letGo(let statements) in change.remedies where !statements.isEmpty {
+            lettingGo[change.id] = merged(lettingGo[change.id], statements)
+          }
           if change.isAlone {
             // Its own change does what tying it anew would.
             movesAlone.insert(change.id)
@@ -218,7 +221,8 @@ struct Fates {
     guard let dependant = diff.old[other] else { return }
     switch fates[other] {
     case .drop, .replace, .retire, .create: return
-    case .alter where !diff.new.needs(of: other).contains(object.id): return
+    // What goes away is let go of in time; what is in the way of a change may have to wait itself.
+    case .alter where cause == .replaced && !diff.new.needs(of: other).contains(object.id): return
     case .alter, nil: break
     }
     if dependant.parent == object.id, cause == .replaced {

@@ -26,9 +26,10 @@ struct Folding {
     self.planner = planner
     let actions = planner.graph.actions
     guard sorted.circle.isEmpty else {
-      let names = sorted.circle.prefix(8).map { "\($0.phase) \($0.id)" }.joined(separator: ", ")
+      let names = planner.graph.shortestCircle().map { "\($0.phase) \($0.id)" }
       throw PlanError(
-        description: "no order of statements is possible: these wait for each other: \(names)")
+        description: "no order of statements is possible: each of these must come before the next, "
+          + "and the last before the first: \(names.joined(separator: ", "))")
     }
     order = sorted.order
     var position = [Int](repeating: 0, count: actions.count)

@@ -18,6 +18,8 @@ struct Planner {
       object.parent.flatMap { part in object.completes.map { (part, $0) } }
     }
   ) { first, _ in first }
+  /// What is done to the parts of each type of rows.
+  lazy var rowParts = findRowParts()
   /// For each object, what changes the shape of rows that it computes with or keeps.
   lazy var reshapings = findReshapings()
   /// What comes by itself when an object joins another, by the tie.
@@ -166,6 +168,15 @@ struct Planner {
     }
   }
 
+  /// The object itself, or the one that it follows in what is done.
+  private func doer(of phase: Action.Phase, _ id: ObjectID, in state: Snapshot) -> ObjectID {
+    var id = id
+    while !graph.contains(phase, id), fates[id] != nil, let leader = state[id]?.leader {
+      id = leader.id
+    }
+    return id
+  }
+
   /// True when the leader's replacement drops the object and makes something else of it.
   private func goesWithLeader(_ id: ObjectID) -> Bool {
     guard let leader = diff.new[id]?.leader else { return false }
@@ -233,6 +244,8 @@ struct Planner {
       graph.order((.letGo, id), before: part)
       graph.order(part, before: (.alter, id))
     }
+    // What is only out of the way itself lets its own parts change before.
+    if fates.isAlone(id) { return }
     // What it is made of, and what it lets go of is made of, changes while it is let go of.
     for whole in diff.old.needs(of: id) + [id] {
       for child in diff.old.children(of: whole) + diff.new.children(of: whole) {
@@ -274,7 +287,10 @@ struct Planner {
     if let bond = diff.old[id]?.bond, let tied = diff.old[id]?.parent {
       graph.order((.remove, bond.through), before: (.remove, tied))
     }
-    for needed in diff.old.needs(of: id) {
+    let needs = diff.old.needs(of: id)
+    // What goes because its leader does is left in peace before that goes.
+    let leaders = needs.map { doer(of: .remove, $0, in: diff.old) }
+    for needed in needs + leaders.filter({ $0 != id && !needs.contains($0) }) {
       // What holds rows steps aside within its parent, together with what it needs.
       if fates.stepsAside(needed), stepsAside(id), needed != diff.old[id]?.parent { continue }
       graph.order((.remove, id), before: (.remove, needed))
@@ -296,13 +312,24 @@ struct Planner {
   private mutating func addEdgesOfMaking(_ id: ObjectID, _ phase: Action.Phase) {
     let needs = diff.new.needs(of: id)
     for needed in needs {
-      graph.order((.create, needed), before: (phase, id))
+      graph.order((.create, doer(of: .create, needed, in: diff.new)), before: (phase, id))
       graph.order((.alter, needed), before: (phase, id), soft: true)
       graph.order((phase, id), before: (.finish, needed), soft: true)
+      // A type that something new is made of is first what it shall be.
+      if phase == .create, diff.new[id]?.parent != needed {
+        for part in rowParts[needed] ?? [] { graph.order(part, before: (phase, id), soft: true) }
+      }
     }
     if let object = diff.new[id], !object.staysBehind, let leader = object.leader,
       fates[leader.through] != nil
     {
+      let isLate = phase == .create && diff.new[leader.id]?.followsItsHeirs == true
+      if isLate, fates[leader.id] == .create {
+        // It comes to those that are there as it is, and to those that are made later as it is not.
+        graph.order((.create, leader.through), before: (phase, id))
+        graph.order((phase, id), before: (.create, leader.id))
+        return addEdgesOfBeingMade(id, phase, needs)
+      }
       for making in [Action.Phase.create, .alter] {
         graph.order((making, leader.id), before: (.create, leader.through))
       }
@@ -312,8 +339,17 @@ struct Planner {
         for making in [Action.Phase.create, .alter] {
           graph.order((making, leader.id), before: (.create, parent), soft: true)
         }
+        for part in siblings[leader.id] ?? [] {
+          graph.order((.create, part), before: (.create, parent), soft: true)
+        }
       }
     }
+    addEdgesOfBeingMade(id, phase, needs)
+  }
+
+  private mutating func addEdgesOfBeingMade(
+    _ id: ObjectID, _ phase: Action.Phase, _ needs: [ObjectID]
+  ) {
     if let object = diff.new[id], phase == .create {
       if let leader = object.leader, fates[leader.through] == nil {
         graph.order((.remove, leader.id), before: (.create, id))
@@ -350,6 +386,10 @@ struct Planner {
     {
       for needed in needs where needed != parent {
         graph.order((.create, needed), before: (.create, parent), soft: true)
+        graph.order((.alter, needed), before: (.create, parent), soft: true)
+        for part in rowParts[needed] ?? [] {
+          graph.order(part, before: (.create, parent), soft: true)
+        }
       }
     }
     if diff.new[id] == nil, let parent = born[id]?.parent {
@@ -361,7 +401,7 @@ struct Planner {
       if let aside = whatStepsAside(with: needed) {
         graph.order((.alter, id), before: (.discard, aside))
       } else if !needs.contains(needed) {
-        graph.order((.alter, id), before: (.remove, needed))
+        graph.order((.alter, id), before: (.remove, doer(of: .remove, needed, in: diff.old)))
       }
     }
   }
@@ -413,7 +453,8 @@ struct Planner {
     // What stepped aside together goes in the order in which it would be dropped.
     for member in [diff.old[id]].compactMap({ $0 }) + diff.old.children(of: id)
     where member.id == id || type(of: member).precedesRows {
-      for needed in diff.old.needs(of: member.id) where needed != id {
+      for needed in diff.old.needs(of: member.id)
+      where needed != id && diff.old[needed]?.parent != id {
         graph.order((.discard, id), before: (.discard, needed))
         // A type goes after the last values of it, a parent after its heirs.
         if fates[needed] == .drop, !fates.stepsAside(needed) {
@@ -448,45 +489,5 @@ struct Planner {
       return a.id < b.id
     }
     return a.phase < b.phase
-  }
-}
-
-extension Change {
-  /// The statements that make the change in place, in the order of the kind's rules.
-  func statements(late: Bool) -> [Statement] {
-    var result: [Statement] = []
-    var isRedefined = false
-    for remedy in remedies {
-      switch remedy {
-      case .alter(let statements), .alterAlone(let statements):
-        if !late { result += statements }
-      case .alterLate(let statements):
-        if late { result += statements }
-      case .redefine:
-        if !late, !isRedefined, let old, let new { result += Self.redefinition(of: old, as: new) }
-        isRedefined = true
-      case .replace, .replaceParent: break
-      }
-    }
-    return result
-  }
-
-  private static func redefinition(
-    of old: any SchemaObject, as new: any SchemaObject
-  ) -> [Statement] {
-    func open<Object: SchemaObject>(_ new: Object) -> [Statement] {
-      (old as? Object).map { new.redefine(from: $0) } ?? []
-    }
-    return open(new)
-  }
-}
-
-extension Diff {
-  /// The statements that turn one object into another where it stands.
-  static func changeStatements(
-    from old: any SchemaObject, to new: any SchemaObject
-  ) -> [Statement] {
-    guard let change = compare(old, new) else { return [] }
-    return change.statements(late: false) + change.statements(late: true)
   }
 }

@@ -5,7 +5,9 @@ extension Planner {
   /// What depends on an object is out of the way before it, or a part of it, changes.
   mutating func addEdgesOfRemoval(_ id: ObjectID, from needed: ObjectID) {
     graph.order((.remove, id), before: (.letGo, needed))
-    guard let whole = diff.old[needed], type(of: whole).isRowType else { return }
+    guard let whole = diff.old[needed], type(of: whole).isRowType,
+      diff.old[id]?.parent != needed
+    else { return }
     for part in diff.old.children(of: needed) + diff.new.children(of: needed)
     where part.id != id {
       for phase in [Action.Phase.remove, .alter, .create] {
@@ -36,6 +38,21 @@ extension Planner {
           note((action.phase, action.id), under: whole, [whole])
         }
       }
+    }
+    return found
+  }
+
+  func findRowParts() -> [ObjectID: [(Action.Phase, ObjectID)]] {
+    var found: [ObjectID: [(Action.Phase, ObjectID)]] = [:]
+    for action in graph.actions {
+      switch action.phase {
+      case .remove, .alter, .create: break
+      case .letGo, .retract, .announce, .refill, .finish, .discard: continue
+      }
+      guard let part = diff.new[action.id] ?? diff.old[action.id], let whole = part.parent,
+        let row = diff.new[whole], type(of: row).isRowType
+      else { continue }
+      found[whole, default: []].append((action.phase, action.id))
     }
     return found
   }

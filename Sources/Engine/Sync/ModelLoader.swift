@@ -26,10 +26,13 @@ package struct ModelLoader {
     try connection.run("set check_function_bodies = off")
     let sorted = Self.sorted(statements)
     let early = sorted.prefix { $0.rank < Self.tableRank }.map(\.statement)
-    let late = sorted.dropFirst(early.count).map(\.statement)
+    let tables = sorted.dropFirst(early.count).prefix { $0.rank < Self.checkRank }.map(\.statement)
+    let late = sorted.dropFirst(early.count + tables.count).map(\.statement)
     // Types and functions need each other at every depth, and some of what is said about them
-    // cannot be said any more once a table uses them.
-    let left = try settle(early).map(\.statement)
+    // cannot be said any more once a table uses them; a check that is not valid comes to the heirs
+    // that are there.
+    var left = try settle(early).map(\.statement)
+    left = try settle(left + tables).map(\.statement)
     let failures = try settle(left + late)
     return explained(failures)
   }
@@ -47,6 +50,7 @@ package struct ModelLoader {
   }
 
   private static let tableRank = LeadingWords("create table").rank
+  private static let checkRank = LeadingWords("alter table add check").rank
 
   /// What is best run first comes first; a script's statements keep their order, in the place of
   /// tables.

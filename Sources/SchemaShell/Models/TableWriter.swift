@@ -129,6 +129,8 @@ struct TableWriter {
       let lines = Documentation.lines(comment.text)
     else { return false }
     let target = comment.target
+    // What is said of a part, the index behind a constraint, is said of that part's name.
+    guard comment.id == target.remark(Comment.kind) else { return false }
     if target == table.id {
       writer.documentation = lines
       return true

@@ -1,0 +1,1 @@
+create type plain as (a int);
