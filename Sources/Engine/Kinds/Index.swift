@@ -206,6 +206,12 @@ package struct Index: SchemaObject {
     guard let successor = disturbance.successor as? Index, !successor.statistics.isEmpty else {
       return .stay
     }
-    return .letGo([], late: successor.targets(from: []))
+    // Nobody else has seen the new one.
+    let targets = successor.targets(from: []).map { statement in
+      var statement = statement
+      statement.lock = .none
+      return statement
+    }
+    return .letGo([], late: targets)
   }
 }

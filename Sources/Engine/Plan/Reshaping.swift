@@ -49,8 +49,8 @@ extension Planner {
       case .remove, .alter, .create: break
       case .letGo, .retract, .announce, .refill, .finish, .discard: continue
       }
-      guard let part = diff.new[action.id] ?? diff.old[action.id], let whole = part.parent,
-        let row = diff.new[whole], type(of: row).isRowType
+      guard let part = diff.new[action.id] ?? diff.old[action.id], type(of: part).precedesRows,
+        let whole = part.parent, let row = diff.new[whole], type(of: row).isRowType
       else { continue }
       found[whole, default: []].append((action.phase, action.id))
     }

@@ -48,7 +48,8 @@ extension Lexed {
 
   /// The first of the phrases that stands at `index`.
   func phrase(of phrases: [String], at index: Int) -> String? {
-    phrases.first { hasPhrase($0, at: index) }
+    guard let first = word(index) else { return nil }
+    return phrases.first { $0.hasPrefix(first) && hasPhrase($0, at: index) }
   }
 
   /// Where one of the phrases first stands outside of all brackets.
@@ -83,7 +84,9 @@ extension BlockForm {
   static func matching(
     _ line: some Lexed, in forms: [BlockForm]
   ) -> (form: BlockForm, lead: String)? {
-    for form in forms {
+    // Most lines are columns, whose first word begins no form.
+    guard let first = line.word(0) else { return nil }
+    for form in forms where form.leads.contains(where: { $0.hasPrefix(first) }) {
       if let lead = form.lead(of: line, at: 0) { return (form, lead) }
     }
     return nil

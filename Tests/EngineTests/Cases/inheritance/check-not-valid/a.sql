@@ -1,0 +1,2 @@
+create table base (a int);
+create table heir () inherits (base);
