@@ -47,6 +47,7 @@ struct Observer {
     var held = try Hold(watcher)
     defer { held.letGo() }
     var locks: [UInt32: LockMode] = [:]
+    var inTheWay: [UInt32: LockMode] = [:]
     let clock = ContinuousClock()
     let start = clock.now
     var waited = Duration.zero
@@ -56,12 +57,15 @@ struct Observer {
       let isWaiting = try Self.isWaiting(connection.backendPID, watcher)
       let seen = try Self.locks(of: connection.backendPID, read: watcher)
       locks.merge(seen) { max($0, $1) }
+      if held.isOpen { inTheWay = locks }
       if isWaiting { held.letGo() }
       waited += clock.now - from
     }
     let duration = clock.now - start - waited
-    return observation(
-      from: before, to: try Books(connection, isFlushed: true), locks, duration)
+    let after = try Books(connection, isFlushed: true)
+    // What goes is locked once more in the end, when the server has waited for all who knew it.
+    for oid in locks.keys where after.relations[oid] == nil { locks[oid] = inTheWay[oid] }
+    return observation(from: before, to: after, locks, duration)
   }
 
   private func observation(
