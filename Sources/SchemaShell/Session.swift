@@ -213,6 +213,16 @@ package final class Session {
     }
   }
 
+  /// What the work with an empty database gives; it is told whether its server is a private one.
+  func onScratch<Result>(
+    _ work: (_ connection: Connection, _ isPrivate: Bool) throws -> Result
+  ) throws -> Result {
+    let database = try scratch().database()
+    defer { database.drop() }
+    let connection = try Connection(database.settings)
+    return try running.track(connection) { try work(connection, database.isPrivate) }
+  }
+
   /// The programs that a private scratch server runs, or would run; nil where it is none.
   var scratchBinaries: PostgresBinaries? {
     if let openScratch { return openScratch.server?.binaries }

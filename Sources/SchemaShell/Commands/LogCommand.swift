@@ -97,7 +97,7 @@ final class LoggedChange: MachineReadable {
     let width = (entry.fields.map(\.name.count).max() ?? 0) + 2
     var lines = entry.fields.filter { $0.name != "behind" }.map { field in
       style.apply(.heading, to: field.name) + spaces(width - field.name.count)
-        + LogEntry.onOneLine(field.text)
+        + OneLine.written(field.text)
     }
     for (name, old, new) in changed {
       lines.append("")

@@ -20,14 +20,10 @@ extension Session {
 
   private func proof(of plan: Plan, _ comparison: Comparison) throws -> Proof {
     do {
-      let database = try scratch().database()
-      defer { database.drop() }
-      let connection = try Connection(database.settings)
-      let isOwn = try scratch().server != nil
-      return try running.track(connection) {
+      return try onScratch { connection, isPrivate in
         try Proof(
           of: plan, from: comparison.origin, to: comparison.diff.new, on: connection,
-          makesRoles: isOwn)
+          makesRoles: isPrivate)
       }
     } catch let error as SchemaCopyError {
       throw failure(

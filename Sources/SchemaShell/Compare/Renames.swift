@@ -134,12 +134,8 @@ extension Session {
   ) throws -> Renaming? {
     if pending.isEmpty { return nil }
     do {
-      let database = try scratch().database()
-      defer { database.drop() }
-      let connection = try Connection(database.settings)
-      let isOwn = try scratch().server != nil
-      return try running.track(connection) {
-        try Renaming(pending, from: old, to: new, on: connection, makesRoles: isOwn)
+      return try onScratch { connection, isPrivate in
+        try Renaming(pending, from: old, to: new, on: connection, makesRoles: isPrivate)
       }
     } catch let error as RenameError {
       throw failure(error)

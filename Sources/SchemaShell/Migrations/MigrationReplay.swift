@@ -8,7 +8,6 @@ final class MigrationReplay {
   private let database: ScratchDatabase
   private let connection: Connection
   private let project: MigrationProject
-  private let isOwnServer: Bool
   private unowned let session: Session
 
   init(_ project: MigrationProject, _ session: Session) throws {
@@ -17,7 +16,6 @@ final class MigrationReplay {
     do {
       database = try session.scratch().database()
       connection = try Connection(database.settings)
-      isOwnServer = try session.scratch().server != nil
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
     }
@@ -29,7 +27,7 @@ final class MigrationReplay {
     defer { session.console.progress?(nil) }
     do throws(MigrationFailure) {
       try Replay.run(
-        migrations, on: connection, makesRoles: isOwnServer,
+        migrations, on: connection, makesRoles: database.isPrivate,
         report: { if case .statement = $0 { report.tell($0) } }, perform: project.perform)
     } catch {
       throw ScriptFailure(replaying: error)
@@ -47,7 +45,7 @@ final class MigrationReplay {
       switch direction {
       case .upgrade:
         try Replay.run(
-          [script.migration], on: connection, makesRoles: isOwnServer, perform: perform)
+          [script.migration], on: connection, makesRoles: database.isPrivate, perform: perform)
       case .downgrade: try Replay.runBack(script.migration, on: connection, perform: perform)
       }
     } catch {

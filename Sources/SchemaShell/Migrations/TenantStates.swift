@@ -29,9 +29,8 @@ struct TenantStates {
     database = try session.scratch().database()
     stage = try Connection(database.settings)
     do {
-      let isOwn = try session.scratch().server != nil
       _ = try session.running.track(stage) {
-        try SchemaCopy(wanted, on: stage, makesRoles: isOwn)
+        try SchemaCopy(wanted, on: stage, makesRoles: database.isPrivate)
       }
     } catch let error as SchemaCopyError {
       throw ScriptFailure("the model cannot be made once more: \(error.reason)")

@@ -18,17 +18,13 @@ package struct LoadedModel {
       return
     }
     do {
-      let database = try session.scratch().database()
-      defer { database.drop() }
-      let connection = try Connection(database.settings)
-      let isOwn = try session.scratch().server != nil
-      (snapshot, shortNames) = try session.running.track(connection) {
-        var loader = ModelLoader(connection, makesRoles: isOwn)
+      (snapshot, shortNames) = try session.onScratch { connection, isPrivate in
+        var loader = ModelLoader(connection, makesRoles: isPrivate)
         let failures = try loader.load(files.statements)
         guard failures.isEmpty else { throw LoadedModel.failure(failures, files) }
         let (snapshot, record) = try SnapshotReader.readRecorded(connection)
         let names = try PublicNames.read(connection)
-        if isOwn { cache?.keep(files.statements, record, names) }
+        if isPrivate { cache?.keep(files.statements, record, names) }
         return (snapshot.said, names)
       }
     } catch let error as DatabaseError {

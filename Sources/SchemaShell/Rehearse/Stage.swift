@@ -87,13 +87,9 @@ extension Session {
     _ stage: Stage, _ rows: RehearsalRows, _ call: CommandCall
   ) throws -> RehearsalReport {
     do {
-      let database = try scratch().database()
-      defer { database.drop() }
-      let connection = try Connection(database.settings)
-      let isOwn = try scratch().server != nil
-      return try running.track(connection) {
+      return try onScratch { connection, isPrivate in
         _ = try SchemaCopy(
-          stage.source, on: connection, makesRoles: isOwn, withRolesOf: stage.later)
+          stage.source, on: connection, makesRoles: isPrivate, withRolesOf: stage.later)
         let tables = try rows.fill(connection)
         // Bodies of functions may speak of what a later step makes.
         try connection.run("set check_function_bodies to off")

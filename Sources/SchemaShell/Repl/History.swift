@@ -21,7 +21,7 @@ package final class History {
     self.path = path
     guard let path, let text = readText(at: path) else { return }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: true)
-    entries = lines.suffix(History.limit).map(History.unescape)
+    entries = lines.suffix(History.limit).map(OneLine.read)
     if lines.count > 2 * History.limit { shorten(path) }
   }
 
@@ -40,7 +40,7 @@ package final class History {
   package func add(_ entry: String) -> Bool {
     guard entry.contains(where: { !$0.isWhitespace }), entry != entries.last else { return false }
     entries.append(entry)
-    if let path, !Secrets.areIn(entry) { append(History.escape(entry) + "\n", to: path) }
+    if let path, !Secrets.areIn(entry) { append(OneLine.written(entry) + "\n", to: path) }
     return true
   }
 
@@ -62,35 +62,6 @@ package final class History {
     let kept = text.split(separator: "\n").suffix(History.limit)
     guard ftruncate(file, 0) == 0 else { return }
     writeAll(kept.joined(separator: "\n") + "\n", to: file)
-  }
-
-  static func escape(_ entry: String) -> String {
-    var line = ""
-    for scalar in entry.unicodeScalars {
-      switch scalar {
-      case "\\": line += "\\\\"
-      case "\n": line += "\\n"
-      case "\r": line += "\\r"
-      default: line.unicodeScalars.append(scalar)
-      }
-    }
-    return line
-  }
-
-  static func unescape(_ line: some StringProtocol) -> String {
-    var entry = String.UnicodeScalarView()
-    var isEscaped = false
-    for scalar in line.unicodeScalars {
-      if isEscaped {
-        entry.append(scalar == "n" ? "\n" : scalar == "r" ? "\r" : scalar)
-        isEscaped = false
-      } else if scalar == "\\" {
-        isEscaped = true
-      } else {
-        entry.append(scalar)
-      }
-    }
-    return String(entry)
   }
 }
 

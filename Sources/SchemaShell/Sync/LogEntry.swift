@@ -58,7 +58,7 @@ struct LogEntry {
 
   var text: String {
     var lines = [Self.head]
-    for field in fields { lines.append("\(field.name): \(Self.onOneLine(field.text))") }
+    for field in fields { lines.append("\(field.name): \(OneLine.written(field.text))") }
     lines += ["", "before"] + Self.lines(before) + ["now"] + Self.lines(now) + ["sql"]
     if !sql.isEmpty { lines += Self.indented(sql) }
     return lines.joined(separator: "\n") + "\n"
@@ -66,7 +66,7 @@ struct LogEntry {
 
   private static func lines(_ delta: Delta) -> [String] {
     delta.sorted { $0.key < $1.key }.flatMap { name, text in
-      text.map { ["+ " + onOneLine(name)] + indented($0) } ?? ["- " + onOneLine(name)]
+      text.map { ["+ " + OneLine.written(name)] + indented($0) } ?? ["- " + OneLine.written(name)]
     }
   }
 
@@ -74,36 +74,6 @@ struct LogEntry {
     text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
       " " + String(decoding: $0, as: UTF8.self)
     }
-  }
-
-  /// With a backslash for what would break the line.
-  static func onOneLine(_ text: String) -> String {
-    var line = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\\": line += "\\\\"
-      case "\n": line += "\\n"
-      case "\r": line += "\\r"
-      default: line.unicodeScalars.append(scalar)
-      }
-    }
-    return line
-  }
-
-  private static func original(_ line: Substring) -> String {
-    var text = ""
-    var isEscaped = false
-    for scalar in line.unicodeScalars {
-      if isEscaped {
-        text.unicodeScalars.append(scalar == "n" ? "\n" : scalar == "r" ? "\r" : scalar)
-        isEscaped = false
-      } else if scalar == "\\" {
-        isEscaped = true
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
-    return text
   }
 
   init() {}
@@ -129,10 +99,10 @@ struct LogEntry {
         if line.isEmpty { continue }
         guard let colon = line.firstRange(of: ": ") else { throw Damage(line: index + 1) }
         fields.append(
-          (String(line[..<colon.lowerBound]), Self.original(line[colon.upperBound...])))
+          (String(line[..<colon.lowerBound]), OneLine.read(line[colon.upperBound...])))
       } else if line.hasPrefix("+ ") || line.hasPrefix("- "), section != "sql" {
         section == "before" ? finish(&before) : finish(&now)
-        let found = Self.original(line.dropFirst(2))
+        let found = OneLine.read(line.dropFirst(2))
         if line.hasPrefix("+") {
           name = found
         } else if section == "before" {
