@@ -43,6 +43,7 @@ package enum Commands {
     RehearseCommand.self,
     RehearseUpgradeCommand.self,
     RestoreCommand.self,
+    SeedCommand.self,
     StatusCommand.self,
     StepCommand.self,
     StepAllCommand.self,

@@ -80,9 +80,11 @@ final class MigrationScript {
   }
 
   /// The migration's own variables, the caller's everything else.
-  private static func makeInterpreter(for caller: Interpreter) -> Interpreter {
+  static func makeInterpreter(
+    for caller: Interpreter, _ vocabulary: Vocabulary = MigrationLanguage.vocabulary
+  ) -> Interpreter {
     let interpreter = Interpreter(
-      MigrationLanguage.vocabulary, limits: caller.limits, capabilities: caller.capabilities,
+      vocabulary, limits: caller.limits, capabilities: caller.capabilities,
       cancellation: caller.cancellation)
     interpreter.host = caller.host
     interpreter.output = caller.output
