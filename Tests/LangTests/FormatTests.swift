@@ -34,7 +34,7 @@ import Testing
   private func comments(_ text: String) -> [String] {
     let source = Source(name: "x", text: text, kind: .script)
     return source.bytes.withUnsafeBufferPointer { bytes in
-      let block = Parser(source, bytes, index: Self.index).parseFile()
+      let block = Parser(source, bytes, words: Words(Self.index)).parseFile()
       return FormatTokens(bytes, FormatMap(block, bytes)).tokens
         .filter { $0.role == .comment }.map { source[$0.span] }
     }

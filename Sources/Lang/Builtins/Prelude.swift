@@ -9,16 +9,16 @@ enum Prelude {
   /// By method name; made once per process, when the first of them is called.
   static let functions: [String: FunctionCode] = {
     var result: [String: FunctionCode] = [:]
-    let index = VocabularyIndex(Vocabulary())
+    let words = Words(VocabularyIndex(Vocabulary()))
     let block = source.bytes.withUnsafeBufferPointer { bytes in
-      Parser(source, bytes, index: index).parseFile()
+      Parser(source, bytes, words: words).parseFile()
     }
     for case .function(let variable, let syntax) in block.statements.map(\.kind) {
       let alone = Block(
         statements: [Statement(kind: .function(variable, syntax), span: syntax.span)],
         span: syntax.span)
-      Resolver(source: source, index: index, globals: [:], globalCount: 0).resolve(alone)
-      let compiler = Compiler(source: source, index: index, name: variable.name, isMain: false)
+      Resolver(source: source, words: words, globals: [:], globalCount: 0).resolve(alone)
+      let compiler = Compiler(source: source, words: words, name: variable.name, isMain: false)
       result[variable.name] = compiler.compileFunction(syntax)
     }
     return result

@@ -75,7 +75,7 @@ extension Compiler {
     guard case .variable = use.binding,
       let number = steps.firstIndex(where: { if case .method = $0 { true } else { false } }),
       case .method(let name, _, let arguments, false) = steps[number],
-      BuiltinMethods.changing.contains(name),
+      BuiltinMethods.changing.contains(name.text),
       let (site, keys) = place(base, steps[..<number])
     else { return nil }
     span = base.span.joined(steps[number].span)
@@ -118,14 +118,14 @@ extension Compiler {
 
   /// The receiver is in `base + 1`; the result goes to `base`.
   private func methodCall(
-    _ name: String, _ arguments: [CallArgument], base: Int, receiver: Int,
+    _ name: MethodName, _ arguments: [CallArgument], base: Int, receiver: Int,
     place: (site: Int, keys: Int)?
   ) {
     let count = load(arguments) + 1
-    let family = BuiltinMethods.index[name] ?? -1
+    let family = words.methods(name.word)
     sites.methods.append(
       MethodSite(
-        name: name, family: family, argumentNames: arguments.compactMap(\.name),
+        name: name.text, family: family, argumentNames: arguments.compactMap(\.name),
         place: place?.site))
     // The loop finds a builtin method through `c`; the keys of a place lie in front of the window.
     if let place {

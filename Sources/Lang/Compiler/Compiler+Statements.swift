@@ -1,16 +1,27 @@
 /// Code for statements.
 extension Compiler {
-  /// - Parameter result: the register that gets the value of the last statement, if it has one.
-  func statements(_ block: Block, result: Int? = nil) {
-    for statement in block.statements {
-      guard case .variable(let variable, _) = statement.kind, variable.isCaptured else { continue }
+  func statements(_ block: Block) {
+    statements(block.statements.count, result: nil) { number, _ in block.statements[number] }
+  }
+
+  /// - Parameters:
+  ///   - result: the register that gets the value of the last statement, if it has one.
+  ///   - statement: the statement of a number, and whether it is asked for the last time.
+  func statements(_ count: Int, result: Int?, _ statement: (Int, Bool) -> Statement) {
+    var functions = 0
+    for number in 0..<count {
+      guard case .variable(let variable, _) = statement(number, false).kind, variable.isCaptured
+      else { continue }
       allocate(variable)
     }
-    for statement in block.statements {
-      guard case .function(let variable, _) = statement.kind else { continue }
+    for number in 0..<count {
+      guard case .function(let variable, _) = statement(number, false).kind else { continue }
+      functions += 1
       allocate(variable)
     }
-    for statement in block.statements {
+    for number in 0..<(functions > 0 ? count : 0) {
+      guard case .function = statement(number, false).kind else { continue }
+      let statement = statement(number, true)
       guard case .function(let variable, let syntax) = statement.kind else { continue }
       span = statement.span
       scratch {
@@ -19,11 +30,12 @@ extension Compiler {
         store(register, in: variable)
       }
     }
-    let last = block.statements.count - 1
-    for (number, statement) in block.statements.enumerated() {
+    for number in 0..<count {
+      let statement = statement(number, true)
       span = statement.span
       let mark = top
-      self.statement(statement, result: number == last ? result : nil, isTop: result != nil)
+      self.statement(
+        statement, result: number == count - 1 ? result : nil, isTop: result != nil)
       if case .variable(let variable, _) = statement.kind, variable.global == nil,
         !variable.isCaptured
       {
@@ -208,7 +220,7 @@ extension Compiler {
 
   private func include(_ include: IncludeSyntax) {
     guard let file = include.file else { return }
-    let compiler = Compiler(source: file.source, index: index, name: nil, isMain: false)
+    let compiler = Compiler(source: file.source, words: words, name: nil, isMain: false)
     functions.append(compiler.compileIncluded(file.block))
     adopt(compiler.problem)
     scratch {

@@ -5,29 +5,67 @@
 /// functions reach the same memory as globals: a loop at the top level is as fast as in a function.
 final class Compiler {
   let source: Source
-  let index: VocabularyIndex
+  let words: Words
   let name: String?
   /// The code of the file itself, whose registers are the globals.
   let isMain: Bool
   let echoes: Bool
-  var instructions: [Instruction] = []
-  var spans: [Span] = []
-  var constants: [Constant] = []
-  private var constantNumbers: [Constant: Int] = [:]
-  var functions: [FunctionCode] = []
-  var sites = Sites()
+  // Nothing that runs while one of these is changed reaches the compiler again.
+  @exclusivity(unchecked) var instructions: [Instruction] = []
+  @exclusivity(unchecked) var spans: [Span] = []
+  @exclusivity(unchecked) var constants: [Constant] = []
+  @exclusivity(unchecked) private var constantNumbers: [Constant: Int] = [:]
+  @exclusivity(unchecked) var functions: [FunctionCode] = []
+  @exclusivity(unchecked) var sites = Sites()
   /// The first free register.
-  var top = 0
-  private var highest = 0
-  var cleanups: [Cleanup] = []
-  var loops: [Loop] = []
+  @exclusivity(unchecked) var top = 0
+  @exclusivity(unchecked) private var highest = 0
+  @exclusivity(unchecked) var cleanups: [Cleanup] = []
+  @exclusivity(unchecked) var loops: [Loop] = []
   /// Variables of enclosing functions, in the order of the closure's cells.
-  var captures: [Variable] = []
+  @exclusivity(unchecked) var captures: [Variable] = []
   /// What the code at hand stands for.
-  var span = Span(0, 0)
+  @exclusivity(unchecked) var span = Span(0, 0)
   private(set) var problem: Diagnostic?
 
   private let stack: StackGuard
+  private let buffers: Buffers
+
+  /// Lists that functions before this one have grown: each function fills them again, and keeps
+  /// copies that are as long as need be.
+  final class Buffers {
+    private var instructions: [[Instruction]] = []
+    private var spans: [[Span]] = []
+    private var constants: [[Constant]] = []
+
+    func lend(to compiler: Compiler) {
+      compiler.instructions = instructions.popLast() ?? []
+      compiler.spans = spans.popLast() ?? []
+      compiler.constants = constants.popLast() ?? []
+    }
+
+    func giveBack(_ compiler: Compiler) {
+      guard Buffers.isSmall(compiler.instructions.count) else { return }
+      compiler.instructions.removeAll(keepingCapacity: true)
+      compiler.spans.removeAll(keepingCapacity: true)
+      compiler.constants.removeAll(keepingCapacity: true)
+      instructions.append(compiler.instructions)
+      spans.append(compiler.spans)
+      constants.append(compiler.constants)
+      compiler.instructions = []
+      compiler.spans = []
+      compiler.constants = []
+    }
+
+    func trimmed<Element>(_ list: [Element]) -> [Element] {
+      guard Buffers.isSmall(list.count) else { return list }
+      return Array(unsafeUninitializedCapacity: list.count) { buffer, count in
+        count = buffer.initialize(fromContentsOf: list)
+      }
+    }
+
+    private static func isSmall(_ count: Int) -> Bool { count <= 4096 }
+  }
 
   /// The rest of this part is not worth compiling: the message says why.
   func isTooDeep() -> Bool {
@@ -48,24 +86,31 @@ final class Compiler {
   }
 
   init(
-    source: Source, index: VocabularyIndex, name: String?, isMain: Bool, echoes: Bool = false,
-    stack: StackGuard = StackGuard()
+    source: Source, words: Words, name: String?, isMain: Bool, echoes: Bool = false,
+    stack: StackGuard = StackGuard(), buffers: Buffers = Buffers()
   ) {
     self.stack = stack
+    self.buffers = buffers
     self.source = source
-    self.index = index
+    self.words = words
     self.name = name
     self.isMain = isMain
     self.echoes = echoes
+    buffers.lend(to: self)
   }
 
   /// The code of a whole file whose globals end at `globalCount`.
-  func compileMain(_ block: Block, globalCount: Int) -> FunctionCode {
+  func compileMain(_ file: ParsedFile, keepsTree: Bool, globalCount: Int) -> FunctionCode {
     top = globalCount
     highest = top
     let result = temporary()
     emit(.null, result)
-    statements(block, result: result)
+    statements(file.block.statements.count, result: result) { number, isLast in
+      let statement = file.block.statements[number]
+      // Code takes the memory that its statement gives back: large files need half as much.
+      if isLast, !keepsTree { file.block.statements[number].kind = .broken }
+      return statement
+    }
     emit(.halt, result)
     return finish(parameters: [], required: 0, captures: [])
   }
@@ -79,7 +124,7 @@ final class Compiler {
     return finish(parameters: [], required: 0, captures: [])
   }
 
-  func compileFunction(_ syntax: FunctionSyntax) -> FunctionCode {
+  func compileFunction(_ syntax: FunctionSyntax, captured: [CaptureSource] = []) -> FunctionCode {
     captures = syntax.captures
     for parameter in syntax.parameters { parameter.variable.register = temporary() }
     for parameter in syntax.parameters {
@@ -111,14 +156,17 @@ final class Compiler {
     return finish(
       parameters: syntax.parameters.map(\.variable.name),
       required: syntax.parameters.prefix { $0.defaultValue == nil }.count,
-      captures: [])
+      captures: captured)
   }
 
   func finish(parameters: [String], required: Int, captures: [CaptureSource]) -> FunctionCode {
-    FunctionCode(
-      name: name, source: source, instructions: instructions, spans: spans, constants: constants,
+    let code = FunctionCode(
+      name: name, source: source, instructions: buffers.trimmed(instructions),
+      spans: buffers.trimmed(spans), constants: buffers.trimmed(constants),
       functions: functions, registerCount: highest + 1, parameters: parameters,
       requiredCount: required, captures: captures, sites: sites)
+    buffers.giveBack(self)
+    return code
   }
 
   // MARK: Emitting
@@ -137,9 +185,16 @@ final class Compiler {
   }
 
   func constant(_ value: Constant) -> Int {
-    if let known = constantNumbers[value] { return known }
+    // Most functions have a handful: to look through them costs less than to hash them.
+    if constants.count <= 12, let known = constants.firstIndex(of: value) { return known }
+    if constants.count > 12 {
+      if constantNumbers.isEmpty {
+        for (number, known) in constants.enumerated() { constantNumbers[known] = number }
+      }
+      if let known = constantNumbers[value] { return known }
+      constantNumbers[value] = constants.count
+    }
     constants.append(value)
-    constantNumbers[value] = constants.count - 1
     return constants.count - 1
   }
 
@@ -219,24 +274,15 @@ final class Compiler {
   // MARK: Functions
 
   func closure(_ syntax: FunctionSyntax, into target: Int) {
-    let compiler = Compiler(
-      source: source, index: index, name: syntax.name, isMain: false, stack: stack)
-    let code = compiler.compileFunction(syntax)
-    adopt(compiler.problem)
     let sources = syntax.captures.map { variable -> CaptureSource in
       if let number = captures.firstIndex(where: { $0 === variable }) { return .capture(number) }
       return .register(variable.register)
     }
-    functions.append(code.capturing(sources))
+    let compiler = Compiler(
+      source: source, words: words, name: syntax.name, isMain: false, stack: stack,
+      buffers: buffers)
+    functions.append(compiler.compileFunction(syntax, captured: sources))
+    adopt(compiler.problem)
     emit(.closure, target, d: functions.count - 1)
-  }
-}
-
-extension FunctionCode {
-  func capturing(_ captures: [CaptureSource]) -> FunctionCode {
-    FunctionCode(
-      name: name, source: source, instructions: instructions, spans: spans, constants: constants,
-      functions: functions, registerCount: registerCount, parameters: parameters,
-      requiredCount: requiredCount, captures: captures, sites: sites)
   }
 }

@@ -39,7 +39,7 @@ struct Formatter {
     _ body: (UnsafeBufferPointer<UInt8>, Block) -> String
   ) throws -> (tree: String, text: String) {
     try source.bytes.withUnsafeBufferPointer { bytes in
-      let parser = Parser(source, bytes, index: index)
+      let parser = Parser(source, bytes, words: Words(index))
       let block = parser.parseFile()
       guard parser.diagnostics.isEmpty else {
         throw ScriptFailure(.syntax, parser.diagnostics)

@@ -241,7 +241,7 @@ struct TreeText {
     switch step {
     case .member(let name, _, let isOptional): word("\(isOptional ? "?" : "").\(name)")
     case .method(let name, _, let arguments, let isOptional):
-      list("\(isOptional ? "?" : "").\(name)") { $0.write(arguments) }
+      list("\(isOptional ? "?" : "").\(name.text)") { $0.write(arguments) }
     case .call(let arguments, _): list("call") { $0.write(arguments) }
     case .index(let index, _): list("index") { $0.write(index) }
     case .slice(let from, let to, let isClosed, _):

@@ -11,6 +11,8 @@ struct Frontend {
   /// The one name of a file that may be called by many.
   var canonical: (String) -> String = { $0 }
   var echoes = false
+  /// Whoever looks at the tree afterwards says so; else it is given back piece by piece.
+  var keepsTree = false
   /// Options of the process's command line: further arguments of the first command.
   var extraArguments: [(key: String, value: String?)] = []
 
@@ -25,17 +27,20 @@ struct Frontend {
   func compile(_ source: Source, part: Span? = nil, isPartial: Bool = false) -> Result {
     var result = Result()
     var included: [String] = [canonical(source.name)]
-    let file = parse(source, part: part, isPartial: isPartial, &result, &included, [])
+    let words = Words(index)
+    let file = parse(
+      source, part: part, isPartial: isPartial, words, &result, &included, [])
     result.file = file
     guard result.waitsFor == nil else { return result }
     let known = globals.mapValues { global in
-      let variable = Variable(global.name, global.span, global.kind)
+      let variable = Variable(
+        global.name, word: words.number(of: global.name), global.span, global.kind)
       variable.global = global.number
       variable.isUsed = true
       return variable
     }
     let resolver = Resolver(
-      source: source, index: index, globals: known, globalCount: globalCount)
+      source: source, words: words, globals: known, globalCount: globalCount)
     resolver.resolve(file.block)
     result.diagnostics += resolver.diagnostics
     result.warnings = resolver.warnings.sorted(by: precedes)
@@ -43,15 +48,17 @@ struct Frontend {
       result.diagnostics.sort(by: precedes)
       return result
     }
+    let outline = file.block.statements.map(OutlineEntry.init)
     let compiler = Compiler(
-      source: source, index: index, name: nil, isMain: true, echoes: echoes)
-    let code = compiler.compileMain(file.block, globalCount: resolver.globalCount)
+      source: source, words: words, name: nil, isMain: true, echoes: echoes)
+    let code = compiler.compileMain(
+      file, keepsTree: keepsTree, globalCount: resolver.globalCount)
     if let problem = compiler.problem {
       result.diagnostics.append(problem)
       return result
     }
     result.program = Program(
-      source: source, outline: file.block.statements.map(OutlineEntry.init),
+      source: source, outline: outline,
       warnings: result.warnings, code: code,
       globals: resolver.globals.values.compactMap { variable in
         guard let number = variable.global else { return nil }
@@ -84,7 +91,7 @@ struct Frontend {
 
   /// Parses a file and all that it includes. Each file is included once; a circle is an error.
   private func parse(
-    _ source: Source, part: Span?, isPartial: Bool, _ result: inout Result,
+    _ source: Source, part: Span?, isPartial: Bool, _ words: Words, _ result: inout Result,
     _ included: inout [String],
     _ chain: [String]
   ) -> ParsedFile {
@@ -93,7 +100,7 @@ struct Frontend {
       let end = part.map { source.clipped($0).upperBound } ?? all.count
       let bytes = UnsafeBufferPointer(rebasing: all[..<end])
       let parser = Parser(
-        source, bytes, index: index, names: Array(globals.keys), isPartial: isPartial)
+        source, bytes, words: words, names: Array(globals.keys), isPartial: isPartial)
       let block = part.map { parser.parsePart(from: $0.start) } ?? parser.parseFile()
       return (block, parser.diagnostics, parser.waitsFor)
     }
@@ -114,7 +121,7 @@ struct Frontend {
         if included.contains(file.name) { continue }
         included.append(file.name)
         include.file = parse(
-          file, part: nil, isPartial: false, &result, &included, chain)
+          file, part: nil, isPartial: false, words, &result, &included, chain)
       } catch {
         let failure = error as? ScriptFailure
         result.diagnostics.append(

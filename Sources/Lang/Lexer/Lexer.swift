@@ -19,6 +19,22 @@ struct Lexer {
     if at(0) == UInt8(ascii: "#"), at(1) == UInt8(ascii: "!") { skipLine() }
   }
 
+  /// Reads on from a place in the middle.
+  private init(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int) {
+    self.bytes = bytes
+    self.position = position
+  }
+
+  /// One that reads on from here, to look ahead with. It holds nothing that must be counted, as
+  /// a copy would.
+  var ahead: Lexer { Lexer(bytes, at: position) }
+
+  /// The next token without moving.
+  func peek() -> Token {
+    var ahead = ahead
+    return ahead.next()
+  }
+
   @inline(__always)
   func at(_ ahead: Int) -> UInt8 {
     let index = position &+ ahead
@@ -44,7 +60,8 @@ struct Lexer {
       kind = .unknown
     }
     return Token(
-      kind: kind, span: Span(first, position), startsLine: startsLine, isAttached: attached)
+      kind: kind, keyword: kind == .word ? Keyword(bytes, first, position) : .none,
+      span: Span(first, position), startsLine: startsLine, isAttached: attached)
   }
 
   /// Returns a token only for a comment without an end.

@@ -22,11 +22,60 @@ struct Token {
   }
 
   var kind: Kind
+  /// Which word of the language a word is.
+  var keyword = Keyword.none
   var span: Span
   /// Only blanks stand before it on its line.
   var startsLine: Bool
   /// Something other than a blank stands right before it.
   var isAttached: Bool
+}
+
+/// Words that can name nothing. The lexer tells them, so that the parser compares no letters.
+enum Keyword: UInt8 {
+  case none
+  case and, or, not, `in`, `if`, `else`, `func`, `catch`, finally, null, `true`, `false`
+  /// Those that only start statements: `let`, `while`, …
+  case statement
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) {
+    @inline(__always)
+    func isWord(_ word: StaticString) -> Bool {
+      guard end - start == word.utf8CodeUnitCount else { return false }
+      for offset in 0..<(end - start) where bytes[start + offset] != word.utf8Start[offset] {
+        return false
+      }
+      return true
+    }
+    self = .none
+    switch bytes[start] {
+    case UInt8(ascii: "a"): if isWord("and") { self = .and }
+    case UInt8(ascii: "b"): if isWord("break") { self = .statement }
+    case UInt8(ascii: "c"):
+      if isWord("catch") { self = .catch } else if isWord("continue") { self = .statement }
+    case UInt8(ascii: "e"): if isWord("else") { self = .else }
+    case UInt8(ascii: "f"):
+      if isWord("for") {
+        self = .statement
+      } else if isWord("func") {
+        self = .func
+      } else if isWord("false") {
+        self = .false
+      } else if isWord("finally") {
+        self = .finally
+      }
+    case UInt8(ascii: "i"): if isWord("if") { self = .if } else if isWord("in") { self = .in }
+    case UInt8(ascii: "l"): if isWord("let") { self = .statement }
+    case UInt8(ascii: "n"): if isWord("not") { self = .not } else if isWord("null") { self = .null }
+    case UInt8(ascii: "o"): if isWord("or") { self = .or }
+    case UInt8(ascii: "r"): if isWord("return") { self = .statement }
+    case UInt8(ascii: "t"):
+      if isWord("true") { self = .true } else if isWord("try") { self = .statement }
+    case UInt8(ascii: "v"): if isWord("var") { self = .statement }
+    case UInt8(ascii: "w"): if isWord("while") { self = .statement }
+    default: break
+    }
+  }
 }
 
 /// A comment the lexer skipped: documentation and the formatter want it.

@@ -26,7 +26,7 @@ extension Parser {
 
   /// The end of the head words, when all of them stand here and a name or a brace follows.
   private func declarationHead(_ form: DeclarationForm) -> Int? {
-    var ahead = lexer
+    var ahead = lexer.ahead
     var end = current.span.end
     for word in form.words.dropFirst() {
       let token = ahead.next()

@@ -42,10 +42,13 @@ extension Parser {
       // `a // b` is a comment somewhere else; the statement's end explains.
       return peek().kind == .slash ? nil : Level.product
     case .word:
-      if matches(current, "and") { return Level.and }
-      if matches(current, "or") { return Level.or }
-      if matches(current, "in") { return Level.compare }
-      return matches(current, "not") && matches(peek(), "in") ? Level.compare : nil
+      switch current.keyword {
+      case .and: return Level.and
+      case .or: return Level.or
+      case .in: return Level.compare
+      case .not: return peek().keyword == .in ? Level.compare : nil
+      default: return nil
+      }
     default: return nil
     }
   }
@@ -92,7 +95,7 @@ extension Parser {
     case .greater: comparison = .greater
     case .greaterEqual: comparison = .greaterEqual
     default:
-      comparison = isWord("in") ? .isIn : .isNotIn
+      comparison = current.keyword == .in ? .isIn : .isNotIn
       if comparison == .isNotIn { advance() }
     }
     advance()
@@ -137,7 +140,7 @@ extension Parser {
 
   private func prefix() throws -> Expression {
     let token = current
-    let isNot = token.kind == .not || isWord("not")
+    let isNot = token.kind == .not || token.keyword == .not
     guard isNot || token.kind == .minus else { return try postfix(try primary()) }
     advance()
     if !isNot, current.kind == .int, current.isAttached {
@@ -176,14 +179,15 @@ extension Parser {
     guard current.kind == .word || current.kind == .int, !current.startsLine else {
       throw unexpected("expected a name after `.`")
     }
-    let name = text(current)
+    let word = self.word
+    let name = words[word]
     let span = current.span
     advance()
     guard current.kind == .openParen, current.isAttached else {
       return .member(name, Span(start + (isOptional ? 2 : 1), span.end), isOptional: isOptional)
     }
     let (arguments, _) = try callArguments()
-    return .method(name, span, arguments, isOptional: isOptional)
+    return .method(MethodName(text: name, word: word), span, arguments, isOptional: isOptional)
   }
 
   func callArguments() throws -> ([CallArgument], end: Int) {
@@ -279,19 +283,25 @@ extension Parser {
 
   private func wordExpression() throws -> Expression {
     let token = current
-    let word = text(token)
-    switch word {
-    case "null", "true", "false":
+    switch token.keyword {
+    case .null, .true, .false:
       advance()
-      return Expression(kind: word == "null" ? .null : .bool(word == "true"), span: token.span)
-    case "func": return try functionExpression()
-    case "if": return try ifExpression()
+      return Expression(
+        kind: token.keyword == .null ? .null : .bool(token.keyword == .true), span: token.span)
+    case .func: return try functionExpression()
+    case .if: return try ifExpression()
     default: break
     }
-    if peek().kind == .arrow { return try lambda() }
-    if reservedWords.contains(word) { throw unexpected("expected an expression") }
+    if token.keyword != .none {
+      throw peek().kind == .arrow ? noName() : unexpected("expected an expression")
+    }
+    let word = self.word
     advance()
-    return Expression(kind: .name(NameUse(word, token.span)), span: token.span)
+    if current.kind == .arrow {
+      return try lambda(Variable(words[word], word: word, token.span, .parameter))
+    }
+    return Expression(
+      kind: .name(NameUse(words[word], word: word, token.span)), span: token.span)
   }
 
   private func ifExpression() throws -> Expression {
@@ -307,7 +317,7 @@ extension Parser {
   }
 
   private func parenthesized() throws -> Expression {
-    if startsLambda() { return try lambda() }
+    if startsLambda() { return try lambda(nil) }
     let start = current.span.start
     open("(")
     let inner: Expression
@@ -322,8 +332,9 @@ extension Parser {
 
   /// `(select …)` and `(diff database to models)`.
   private func parenthesizedStatement(_ start: Int) throws -> Expression? {
-    let word = text(current)
-    let lower = word.lowercased()
+    let word = self.word
+    guard words.roles(of: word).isPluggedIn else { return nil }
+    let lower = words[word].lowercased()
     if names.contains(word) {
       guard index.verbs[lower] != nil, peek().kind == .word || peek().kind == .star else {
         return nil

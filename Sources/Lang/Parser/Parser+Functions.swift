@@ -31,7 +31,7 @@ extension Parser {
       throw fail("a function takes at most 200 parameters", current.span)
     }
     try close(.closeParen)
-    for parameter in parameters { names.declare(parameter.variable.name) }
+    for parameter in parameters { names.declare(parameter.variable.word) }
     return parameters
   }
 
@@ -62,17 +62,16 @@ extension Parser {
     return Expression(kind: .function(syntax), span: syntax.span)
   }
 
-  /// `x => …` or `(a, b) => …`; the caller has looked ahead.
-  func lambda() throws -> Expression {
+  /// `x => …`, with `x` read already, or `(a, b) => …`; the caller has looked ahead.
+  func lambda(_ parameter: Variable?) throws -> Expression {
     try enter()
     defer { nesting -= 1 }
-    let start = current.span.start
+    let start = (parameter?.span ?? current.span).start
     let mark = names.mark
     defer { names.forget(from: mark) }
     var parameters: [FunctionSyntax.Parameter] = []
-    if current.kind == .word {
-      let variable = try newName(.parameter, "a parameter")
-      names.declare(variable.name)
+    if let variable = parameter {
+      names.declare(variable.word)
       parameters.append(FunctionSyntax.Parameter(variable: variable, defaultValue: nil))
     } else {
       parameters = try parameterList()
@@ -84,7 +83,7 @@ extension Parser {
 
   /// Stands on `(`: is it `() =>`, `(a, b) =>` or `(a = 1, …) =>`?
   func startsLambda() -> Bool {
-    var ahead = lexer
+    var ahead = lexer.ahead
     var token = ahead.next()
     while token.kind == .word {
       token = ahead.next()

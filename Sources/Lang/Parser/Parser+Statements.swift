@@ -27,7 +27,7 @@ extension Parser {
   /// `laod models`: a name with something behind it was meant as a command.
   private func checkCommand(_ kind: Statement.Kind) throws {
     guard case .expression(let value) = kind, case .name(let use) = value.kind, !atNewLine,
-      [.word, .quote, .rawText, .int, .slash].contains(current.kind), !names.contains(use.name)
+      [.word, .quote, .rawText, .int, .slash].contains(current.kind), !names.contains(use.word)
     else { return }
     throw fail(
       "unknown command `\(use.name)`", use.span,
@@ -124,22 +124,21 @@ extension Parser {
       if source.kind == .model { throw notInModel() }
       return try expressionStatement()
     }
-    let word = text(current)
-    if source.kind != .model, let language = LanguageWord(rawValue: word), !isPlace(word) {
+    let word = self.word
+    let roles = words.roles(of: word)
+    if source.kind != .model, let language = roles.language, !isPlace(word) {
       return try languageStatement(language)
     }
-    if let kind = try pluggedIn(word.lowercased(), asTyped: word) { return kind }
+    if roles.isPluggedIn, let kind = try pluggedIn(word) { return kind }
     if source.kind == .model { throw notInModel() }
-    if let language = LanguageWord(rawValue: word.lowercased()), !isPlace(word),
-      !names.contains(word)
-    {
+    if let language = roles.inCapitals, !isPlace(word), !names.contains(word) {
       return try languageStatement(language)
     }
-    if reservedWords.contains(word), !["true", "false", "null", "not", "func", "if"].contains(word)
-    {
-      throw fail("`\(word)` cannot stand here", current.span)
+    switch current.keyword {
+    case .none, .true, .false, .null, .not, .func, .if: return try expressionStatement()
+    case .and, .or, .in, .else, .catch, .finally, .statement:
+      throw fail("`\(words[word])` cannot stand here", current.span)
     }
-    return try expressionStatement()
   }
 
   private func notInModel() -> Stop {
@@ -147,8 +146,9 @@ extension Parser {
   }
 
   /// Commands, declarations and foreign statements, in the order that lets each be reached.
-  private func pluggedIn(_ word: String, asTyped: String) throws -> Statement.Kind? {
-    if isPlace(asTyped) { return nil }
+  private func pluggedIn(_ number: Int) throws -> Statement.Kind? {
+    if isPlace(number) { return nil }
+    let word = words[number].lowercased()
     if let kind = try declaration(word) { return kind }
     if index.verbs[word] != nil || word == index.forcingWord {
       if source.kind == .model, index.verbs[word]?.isDefinition != true { throw notInModel() }
@@ -161,8 +161,8 @@ extension Parser {
 
   /// The word is used as a variable: `plan = …`, or, when it is declared, anything but a foreign
   /// statement's going on.
-  private func isPlace(_ word: String) -> Bool {
-    if reservedWords.contains(word) { return false }
+  private func isPlace(_ word: Int) -> Bool {
+    if current.keyword != .none { return false }
     let next = peek()
     switch next.kind {
     case .equal, .plusEqual, .minusEqual, .starEqual, .slashEqual, .percentEqual, .coalesceEqual:
@@ -170,9 +170,8 @@ extension Parser {
     default: break
     }
     guard names.contains(word) else { return false }
-    if index.verbs[word.lowercased()] != nil || word == index.forcingWord
-      || LanguageWord(rawValue: word) != nil
-    {
+    let roles = words.roles(of: word)
+    if roles.isVerb || roles.language != nil || words[word] == index.forcingWord {
       return next.isAttached && [.dot, .openBracket, .openParen, .questionDot].contains(next.kind)
     }
     return true
@@ -221,14 +220,16 @@ extension Parser {
     return list
   }
 
+  func noName() -> Stop {
+    fail("`\(text(current))` is a word of the language and names nothing", current.span)
+  }
+
   /// A name that is declared here.
   func newName(_ kind: Variable.Kind, _ what: String) throws -> Variable {
     guard current.kind == .word else { throw unexpected("expected the name of \(what)") }
-    let name = text(current)
-    if reservedWords.contains(name) {
-      throw fail("`\(name)` is a word of the language and names nothing", current.span)
-    }
-    let variable = Variable(name, current.span, kind)
+    if current.keyword != .none { throw noName() }
+    let word = self.word
+    let variable = Variable(words[word], word: word, current.span, kind)
     advance()
     return variable
   }
@@ -236,7 +237,7 @@ extension Parser {
   private func variable(_ word: LanguageWord) throws -> Statement.Kind {
     advance()
     let variable = try newName(word == .let ? .constant : .variable, "a variable")
-    defer { names.declare(variable.name) }
+    defer { names.declare(variable.word) }
     guard accept(.equal) else {
       if word == .let { throw unexpected("expected `=`") }
       return .variable(variable, nil)
@@ -248,11 +249,12 @@ extension Parser {
   func statementValue() throws -> Expression {
     guard current.kind == .word else { return try expression() }
     let start = current.span.start
-    let word = text(current)
-    guard !names.contains(word) || index.verbs[word.lowercased()] != nil && !valueFollows() else {
+    let word = self.word
+    let roles = words.roles(of: word)
+    guard roles.isPluggedIn, !names.contains(word) || roles.isVerb && !valueFollows() else {
       return try expression()
     }
-    let lower = word.lowercased()
+    let lower = words[word].lowercased()
     if index.verbs[lower] != nil || lower == index.forcingWord, valueStarts(lower) {
       let foreign = try foreignStatement()
       return Expression(kind: .foreign(foreign), span: foreign.statement.span)
@@ -287,9 +289,9 @@ extension Parser {
       advance()
       let condition = try condition()
       arms.append((condition, try block()))
-      guard isWord("else") else { return .branch(arms: arms, otherwise: nil) }
+      guard current.keyword == .else else { return .branch(arms: arms, otherwise: nil) }
       advance()
-      guard isWord("if") else { return .branch(arms: arms, otherwise: try block()) }
+      guard current.keyword == .if else { return .branch(arms: arms, otherwise: try block()) }
     }
   }
 
@@ -306,10 +308,10 @@ extension Parser {
     advance()
     var variables = [try newName(.loop, "the loop's variable")]
     if accept(.comma) { variables.append(try newName(.loop, "the loop's second variable")) }
-    guard acceptWord("in") else { throw unexpected("expected `in`") }
+    guard accept(.in) else { throw unexpected("expected `in`") }
     let sequence = try expression()
     let mark = names.mark
-    for variable in variables { names.declare(variable.name) }
+    for variable in variables { names.declare(variable.word) }
     defer { names.forget(from: mark) }
     loopDepth += 1
     defer { loopDepth -= 1 }
@@ -344,7 +346,7 @@ extension Parser {
     let start = current.span.start
     advance()
     let variable = try newName(.function, "a function")
-    names.declare(variable.name)
+    names.declare(variable.word)
     let syntax = try functionRest(name: variable.name, start: start)
     return .function(variable, syntax)
   }
@@ -353,14 +355,14 @@ extension Parser {
     advance()
     let body = try block()
     var caught: (variable: Variable?, block: Block)?
-    if acceptWord("catch") {
+    if accept(.catch) {
       let mark = names.mark
       let variable = current.kind == .word ? try newName(.caught, "the error") : nil
-      if let variable { names.declare(variable.name) }
+      if let variable { names.declare(variable.word) }
       caught = (variable, try block())
       names.forget(from: mark)
     }
-    let finally = acceptWord("finally") ? try block() : nil
+    let finally = accept(.finally) ? try block() : nil
     if caught == nil, finally == nil { throw unexpected("expected `catch` or `finally`") }
     return .tryBlock(body, caught: caught, finally: finally)
   }

@@ -9,10 +9,13 @@ final class Parser {
 
   let source: Source
   let index: VocabularyIndex
-  var lexer: Lexer
-  var current: Token
+  let words: Words
+  // The fields that every token touches are not checked for being touched twice at once: nothing
+  // that runs while one of them is changed reaches the parser again.
+  @exclusivity(unchecked) var lexer: Lexer
+  @exclusivity(unchecked) var current: Token
   /// Where the token before `current` ended.
-  var previousEnd = 0
+  @exclusivity(unchecked) var previousEnd = 0
   var diagnostics: [Diagnostic] = []
   /// `standard_conforming_strings`, as far as the text itself sets it.
   var standardStrings = true
@@ -20,10 +23,10 @@ final class Parser {
   let isPartial: Bool
   /// What the text still needs, when it ends too early.
   var waitsFor: String?
-  var nesting = 0
+  @exclusivity(unchecked) var nesting = 0
   private let stack = StackGuard()
-  var brackets: [Bracket] = []
-  var names: NameStack
+  @exclusivity(unchecked) var brackets: [Bracket] = []
+  @exclusivity(unchecked) var names = NameStack()
   /// What `break`, `continue` and `return` may leave.
   var loopDepth = 0
   var functionDepth = 0
@@ -37,13 +40,14 @@ final class Parser {
   struct Stop: Error {}
 
   init(
-    _ source: Source, _ bytes: UnsafeBufferPointer<UInt8>, index: VocabularyIndex,
+    _ source: Source, _ bytes: UnsafeBufferPointer<UInt8>, words: Words,
     names: [String] = [], isPartial: Bool = false
   ) {
     self.source = source
-    self.index = index
+    index = words.index
+    self.words = words
     self.isPartial = isPartial
-    self.names = NameStack(names)
+    for name in names { self.names.declare(words.number(of: name)) }
     lexer = Lexer(bytes)
     current = Token(kind: .end, span: Span(0, 0), startsLine: true, isAttached: false)
   }
@@ -102,15 +106,9 @@ final class Parser {
       decoding: UnsafeBufferPointer(rebasing: lexer.bytes[source.clipped(span)]), as: UTF8.self)
   }
 
-  func isWord(_ word: StaticString) -> Bool { current.kind == .word && matches(current, word) }
-
-  func matches(_ token: Token, _ word: StaticString) -> Bool {
-    let span = token.span
-    guard span.length == word.utf8CodeUnitCount else { return false }
-    for offset in 0..<span.length where lexer.bytes[span.start + offset] != word.utf8Start[offset] {
-      return false
-    }
-    return true
+  /// The number of the current word.
+  var word: Int {
+    words.number(of: UnsafeBufferPointer(rebasing: lexer.bytes[source.clipped(current.span)]))
   }
 
   func accept(_ kind: Token.Kind) -> Bool {
@@ -119,8 +117,8 @@ final class Parser {
     return true
   }
 
-  func acceptWord(_ word: StaticString) -> Bool {
-    guard isWord(word) else { return false }
+  func accept(_ keyword: Keyword) -> Bool {
+    guard current.keyword == keyword else { return false }
     advance()
     return true
   }
@@ -134,10 +132,7 @@ final class Parser {
   }
 
   /// The next token without moving.
-  func peek() -> Token {
-    var copy = lexer
-    return copy.next()
-  }
+  func peek() -> Token { lexer.peek() }
 
   // MARK: Brackets
 
@@ -245,24 +240,22 @@ final class Parser {
 
 /// Which names are declared where the parser stands: enough to tell a variable from a command.
 struct NameStack {
-  private var counts: [String: Int] = [:]
-  private var order: [String] = []
+  /// How often each word is declared, by its number.
+  private var counts: [Int32] = []
+  private var order: [Int32] = []
 
-  init(_ names: [String]) {
-    for name in names { declare(name) }
+  mutating func declare(_ word: Int) {
+    while counts.count <= word { counts.append(0) }
+    counts[word] += 1
+    order.append(Int32(word))
   }
 
-  mutating func declare(_ name: String) {
-    counts[name, default: 0] += 1
-    order.append(name)
-  }
-
-  func contains(_ name: String) -> Bool { counts[name].map { $0 > 0 } ?? false }
+  func contains(_ word: Int) -> Bool { word < counts.count && counts[word] > 0 }
 
   var mark: Int { order.count }
 
   mutating func forget(from mark: Int) {
-    while order.count > mark { counts[order.removeLast(), default: 1] -= 1 }
+    while order.count > mark { counts[Int(order.removeLast())] -= 1 }
   }
 }
 

@@ -3,7 +3,8 @@
 /// It runs over the whole tree before any code is made, so that the compiler knows which variables
 /// closures take with them, and so that an unknown name is a syntax error: nothing has run then.
 final class Resolver {
-  let index: VocabularyIndex
+  private let words: Words
+  private var index: VocabularyIndex { words.index }
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var warnings: [Diagnostic] = []
   /// The variables of the top level, those of earlier entries at the prompt included.
@@ -11,31 +12,37 @@ final class Resolver {
   private(set) var globalCount: Int
   var source: Source
   /// One scope per block, innermost last.
-  private var scopes: [Scope] = []
+  @exclusivity(unchecked) private var scopes: [Scope] = []
+  /// The variables of all scopes, and what each name stood for before.
+  @exclusivity(unchecked) private var declared: [(variable: Variable, hidden: Variable?)] = []
+  /// What each word stands for where we are, by its number.
+  @exclusivity(unchecked) private var meanings: [Variable?]
   /// One per function around the current place; empty at the top level.
-  private var functions: [FunctionSyntax] = []
+  @exclusivity(unchecked) private var functions: [FunctionSyntax] = []
 
   private let stack = StackGuard()
 
   private struct Scope {
-    var variables: [String: Variable] = [:]
-    var level: Int
+    /// Where its variables start among the declared.
+    var start: Int
     /// Functions whose bodies wait until all names of the block are known.
     var waiting: [(syntax: FunctionSyntax, source: Source)] = []
   }
 
   init(
-    source: Source, index: VocabularyIndex, globals: [String: Variable], globalCount: Int
+    source: Source, words: Words, globals: [String: Variable], globalCount: Int
   ) {
     self.source = source
-    self.index = index
+    self.words = words
     self.globals = globals
     self.globalCount = globalCount
+    meanings = Array(repeating: nil, count: words.count)
+    for variable in globals.values { meanings[variable.word] = variable }
   }
 
   /// A whole file at the top level; files it includes are resolved where they stand.
   func resolve(_ block: Block) {
-    scopes.append(Scope(level: 0))
+    scopes.append(Scope(start: 0))
     topLevel(block)
     finishScope(reportsUnused: true)
   }
@@ -49,16 +56,17 @@ final class Resolver {
 
   private func declare(_ variable: Variable) {
     variable.level = functions.count
-    guard var scope = scopes.popLast() else { return }
-    defer { scopes.append(scope) }
-    if let other = scope.variables[variable.name] {
+    let hidden = meanings[variable.word]
+    if let other = hidden, other.depth == scopes.count {
       report(
         "`\(variable.name)` is declared already", variable.span,
         notes: [.init("declared here first", at: Location(source, other.span))])
       return
     }
-    scope.variables[variable.name] = variable
-    if scopes.isEmpty {
+    variable.depth = scopes.count
+    declared.append((variable, hidden))
+    meanings[variable.word] = variable
+    if scopes.count == 1 {
       variable.global = globalCount
       globalCount += 1
       globals[variable.name] = variable
@@ -81,8 +89,10 @@ final class Resolver {
       function(syntax)
     }
     source = outer
-    guard let scope = scopes.popLast(), reportsUnused else { return }
-    for variable in scope.variables.values where !variable.isUsed {
+    guard let scope = scopes.popLast() else { return }
+    while declared.count > scope.start, let (variable, hidden) = declared.popLast() {
+      meanings[variable.word] = hidden
+      guard reportsUnused, !variable.isUsed else { continue }
       let isPrivate = variable.name.hasPrefix("_") || variable.kind == .parameter
       if isPrivate || variable.global != nil && variable.kind == .function { continue }
       warnings.append(
@@ -92,7 +102,7 @@ final class Resolver {
   }
 
   private func scoped(_ variables: [Variable] = [], _ body: () -> Void) {
-    scopes.append(Scope(level: functions.count))
+    scopes.append(Scope(start: declared.count))
     for variable in variables { declare(variable) }
     body()
     finishScope(reportsUnused: true)
@@ -122,15 +132,8 @@ final class Resolver {
 
   // MARK: Names
 
-  private func find(_ name: String) -> Variable? {
-    for scope in scopes.reversed() {
-      if let variable = scope.variables[name] { return variable }
-    }
-    return globals[name]
-  }
-
   private func use(_ use: NameUse) {
-    if let variable = find(use.name) {
+    if let variable = meanings[use.word] {
       variable.isUsed = true
       use.binding = .variable(variable)
       capture(variable)
@@ -156,7 +159,7 @@ final class Resolver {
 
   private func unknown(_ use: NameUse) {
     var known = Array(BuiltinFunctions.index.keys) + Array(index.functions.keys)
-    known += Array(globals.keys) + scopes.flatMap { $0.variables.keys } + ["args"]
+    known += Array(globals.keys) + declared.map(\.variable.name) + ["args"]
     var hint = Suggestion.hint(for: use.name, in: known + index.heads)
     if index.commands[use.name.lowercased()] != nil {
       hint = "a command gives its value in parentheses: (\(use.name) …)"
@@ -251,7 +254,7 @@ final class Resolver {
   private func assign(_ target: Expression) {
     switch target.kind {
     case .name(let use):
-      let wasUsed = find(use.name)?.isUsed
+      let wasUsed = meanings[use.word]?.isUsed
       self.use(use)
       guard case .variable(let variable) = use.binding else { return }
       // Giving it a value is not using it.

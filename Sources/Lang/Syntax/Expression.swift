@@ -6,7 +6,8 @@ struct Expression {
   var kind: Kind
   var span: Span
 
-  indirect enum Kind {
+  /// Only what holds an expression itself lies in a box of its own: most are names and numbers.
+  enum Kind {
     case null
     case bool(Bool)
     case int(Int)
@@ -17,22 +18,22 @@ struct Expression {
     case name(NameUse)
     case list([Expression])
     case map([(key: Expression, value: Expression)])
-    case negate(Expression)
-    case not(Expression)
+    indirect case negate(Expression)
+    indirect case not(Expression)
     /// Left to right: `a + b - c`.
-    case chain(Expression, [(symbol: Operator, span: Span, operand: Expression)])
-    case compare(Comparison, Expression, Expression)
+    indirect case chain(Expression, [(symbol: Operator, span: Span, operand: Expression)])
+    indirect case compare(Comparison, Expression, Expression)
     case logical(isAnd: Bool, [Expression])
     case coalesce([Expression])
-    case range(Expression, Expression, isClosed: Bool)
-    case conditional(Expression, then: Expression, otherwise: Expression)
-    case ifElse(arms: [(condition: Expression, block: Block)], otherwise: Block)
-    case postfix(Expression, [PostfixStep])
+    indirect case range(Expression, Expression, isClosed: Bool)
+    indirect case conditional(Expression, then: Expression, otherwise: Expression)
+    indirect case ifElse(arms: [(condition: Expression, block: Block)], otherwise: Block)
+    indirect case postfix(Expression, [PostfixStep])
     case function(FunctionSyntax)
     case command(CommandSyntax)
     case foreign(ForeignSyntax)
     /// `(expr)`, kept for the formatter.
-    case parenthesized(Expression)
+    indirect case parenthesized(Expression)
   }
 }
 
@@ -75,10 +76,10 @@ enum Comparison: UInt8 {
 /// What may follow a value: `.name`, `.name(…)`, `(…)`, `[…]`.
 enum PostfixStep {
   case member(String, Span, isOptional: Bool)
-  case method(String, Span, [CallArgument], isOptional: Bool)
+  case method(MethodName, Span, [CallArgument], isOptional: Bool)
   case call([CallArgument], Span)
   case index(Expression, Span)
-  case slice(from: Expression?, to: Expression?, isClosed: Bool, Span)
+  indirect case slice(from: Expression?, to: Expression?, isClosed: Bool, Span)
 
   var span: Span {
     switch self {
@@ -87,6 +88,12 @@ enum PostfixStep {
       span
     }
   }
+}
+
+/// What a method is called, and its number among the words.
+struct MethodName {
+  let text: String
+  let word: Int
 }
 
 struct CallArgument {
@@ -98,8 +105,10 @@ struct CallArgument {
 /// A name where it is used; the resolver says what it stands for.
 final class NameUse {
   let name: String
+  /// Its number among the words.
+  let word: Int
   let span: Span
-  var binding = Binding.unresolved
+  @exclusivity(unchecked) var binding = Binding.unresolved
 
   enum Binding {
     case unresolved
@@ -109,8 +118,9 @@ final class NameUse {
     case arguments
   }
 
-  init(_ name: String, _ span: Span) {
+  init(_ name: String, word: Int, _ span: Span) {
     self.name = name
+    self.word = word
     self.span = span
   }
 }
@@ -120,20 +130,25 @@ final class Variable {
   enum Kind { case constant, variable, parameter, loop, function, caught }
 
   let name: String
+  /// Its number among the words.
+  let word: Int
   let span: Span
   let kind: Kind
   /// A closure uses it, so it lives in a cell.
-  var isCaptured = false
-  var isUsed = false
+  @exclusivity(unchecked) var isCaptured = false
+  @exclusivity(unchecked) var isUsed = false
   /// The place among the globals; nil for locals.
-  var global: Int?
+  @exclusivity(unchecked) var global: Int?
   /// The register while its function is compiled.
-  var register = 0
+  @exclusivity(unchecked) var register = 0
   /// Which function declares it: 0 is the top level.
-  var level = 0
+  @exclusivity(unchecked) var level = 0
+  /// How many blocks are around its own; -1 for variables of earlier programs.
+  @exclusivity(unchecked) var depth = -1
 
-  init(_ name: String, _ span: Span, _ kind: Kind) {
+  init(_ name: String, word: Int, _ span: Span, _ kind: Kind) {
     self.name = name
+    self.word = word
     self.span = span
     self.kind = kind
   }
@@ -158,7 +173,7 @@ final class FunctionSyntax {
   let body: Body
   let span: Span
   /// Variables of enclosing functions that it uses, found by the resolver.
-  var captures: [Variable] = []
+  @exclusivity(unchecked) var captures: [Variable] = []
 
   init(name: String?, parameters: [Parameter], body: Body, span: Span) {
     self.name = name

@@ -53,7 +53,7 @@ final class IncludeSyntax {
 /// A source and the tree that was made from it.
 final class ParsedFile {
   let source: Source
-  let block: Block
+  var block: Block
 
   init(source: Source, block: Block) {
     self.source = source

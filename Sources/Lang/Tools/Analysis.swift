@@ -51,6 +51,8 @@ public struct Analysis {
   init(_ source: Source, _ frontend: Frontend) {
     self.source = source
     index = frontend.index
+    var frontend = frontend
+    frontend.keepsTree = true
     let result = frontend.compile(source)
     diagnostics = result.diagnostics + result.warnings
     let file =
@@ -265,8 +267,8 @@ private final class Found {
     case .postfix(_, let steps):
       for step in steps {
         switch step {
-        case .member(let name, let span, _), .method(let name, let span, _, _):
-          members.append((name, span))
+        case .member(let name, let span, _): members.append((name, span))
+        case .method(let name, let span, _, _): members.append((name.text, span))
         case .call, .index, .slice: break
         }
       }
