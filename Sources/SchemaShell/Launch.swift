@@ -69,6 +69,7 @@ package struct Launch {
         messages.write(line)
       })
     console.outputStyle = Terminal.output.style
+    console.width = { Terminal.output.size?.columns }
     console.messageStyle = Terminal.errors.style
     if console.messageStyle.isColoured {
       let line = ProgressLine(descriptor: 2)

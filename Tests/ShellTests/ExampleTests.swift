@@ -23,7 +23,27 @@ import Testing
     #expect(
       names.filter { $0.hasSuffix(".schema") }.sorted() == [
         "01-first-sync.schema", "02-explore.schema", "03-plan.schema", "04-lesson.schema",
+        "05-two-sides.schema",
       ])
+  }
+
+  @Test func `the example that writes files runs in a folder of its own`() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("example-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let words = ["run", "--directory", folder.path, "examples/05-two-sides.schema"]
+    let run = try Tool.run(words, in: ExampleTests.root)
+    #expect(run.status == 0, "\(run.errors)")
+    for told in [
+      "  → ~ column name: isNotNull false → true",
+      "  email  text not null unique   # where we reach them",
+      "  ≠ ~ column email", "varying(80)", "both sides of a week",
+    ] {
+      #expect(run.output.contains(told), "\(told) in\n\(run.output)")
+    }
+    // What is there already is left alone.
+    #expect(try Tool.run(words, in: ExampleTests.root).status == 1)
   }
 
   @Test func `the README shows what the first example prints`() throws {

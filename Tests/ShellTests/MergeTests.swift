@@ -54,6 +54,60 @@ import Testing
       ).textValue == "YES")
   }
 
+  /// Both sides change another attribute of one object; nobody has to give way.
+  @Test(arguments: [
+    (
+      "function f() returns int", "create function f() returns int language sql as $$ select 1 $$;",
+      ("select 1", "select 2"), "alter function f() cost 7;",
+      "select prosrc like '%2%' and procost = 7 from pg_proc where proname = 'f'"
+    ),
+    (
+      "domain d", "create domain d as int not null default 1;", ("default 1", "default 2"),
+      "alter domain d drop not null;",
+      "select typdefault = '2' and not typnotnull from pg_type where typname = 'd'"
+    ),
+    (
+      "materialized view m", "create materialized view m with (fillfactor = 80) as select 1 as a;",
+      ("= 80", "= 70"), "comment on materialized view m is 'M';",
+      "select reloptions = '{fillfactor=70}' and obj_description(oid) = 'M' from pg_class where relname = 'm'"
+    ),
+    (
+      "trigger",
+      "table t { a int }\ncreate function g() returns trigger language plpgsql as $$ begin return new; end $$;\ncreate trigger r before insert on t for each row execute function g();",
+      ("before insert on", "before insert or update on"), "alter table t disable trigger r;",
+      "select tgenabled = 'D' and tgtype = 23 from pg_trigger where tgname = 'r'"
+    ),
+    (
+      "publication",
+      "table t { a int }\ncreate publication p for table t with (publish = 'insert');",
+      ("'insert'", "'insert, update'"),
+      "alter publication p set (publish_via_partition_root = true);",
+      "select pubinsert and pubupdate and not pubdelete and pubviaroot from pg_publication"
+    ),
+    (
+      "server",
+      "create foreign data wrapper w;\ncreate server s version '1' foreign data wrapper w options (a 'x');",
+      ("a 'x'", "a 'y'"), "alter server s version '2';",
+      "select srvversion = '2' and srvoptions = '{a=y}' from pg_foreign_server"
+    ),
+    (
+      "sequence", "create sequence q increment 1;", ("increment 1", "increment 2"),
+      "alter sequence q maxvalue 1000;",
+      "select seqincrement = 2 and seqmax = 1000 from pg_sequence"
+    ),
+  ])
+  func `attributes of any kind are put together where they can be had apart`(
+    kind: String, model: String, change: (String, String), sql: String, wanted: String
+  ) throws {
+    let shell = try StatusTests.agreed(["m.schema": model + "\n"])
+    if !change.0.isEmpty {
+      try shell.write(model.replacing(change.0, with: change.1) + "\n", to: "m.schema")
+    }
+    try shell.run(sql)
+    try shell.run("merge\nassert (status).isClean")
+    #expect(try shell.run("(\(wanted)).value").boolValue == true, "\(kind)")
+  }
+
   private static let conflict = (
     models: StatusTests.blog.replacing("varchar(100)", with: "varchar(200)")
       .replacing("name  text", with: "name  text not null"),

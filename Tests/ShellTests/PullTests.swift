@@ -241,6 +241,94 @@ import Testing
     #expect(try shell.read("m.schema").contains("# two that could be either"))
   }
 
+  /// Lines that PostgreSQL's names do not tell apart.
+  private static let doubtful = """
+    table t {
+      a int   -- first
+      # about b
+      b int
+      # two that could be either
+      check (a > 0 or b > 0)   # the one
+      check (a>1 or b>1)       # the other
+      check (a > 2 or b > 2)   # the third
+      index on (a)  -- by a
+      index on (b)  -- by b
+    }
+    create index on t (b, a);
+
+    -- said apart
+    alter table t add check (a <> b);
+
+    """
+
+  @Test(arguments: [
+    // Their names count them: what is counted otherwise then has to say its name.
+    (
+      "alter table t drop constraint t_check1;",
+      [
+        "-   check (a>1 or b>1)       # the other", "-   check (a > 2 or b > 2)   # the third",
+        "- alter table t add check (a <> b);",
+        "+   constraint t_check2 check (a > 2 or b > 2)   # the third",
+        "+ alter table t add constraint t_check3 check (a <> b);",
+      ]
+    ),
+    (
+      "alter table t drop constraint t_check2;",
+      [
+        "-   check (a > 2 or b > 2)   # the third", "- alter table t add check (a <> b);",
+        "+ alter table t add constraint t_check3 check (a <> b);",
+      ]
+    ),
+    ("drop index t_b_idx;", ["-   index on (b)  -- by b"]),
+    ("drop index t_b_a_idx;", ["- create index on t (b, a);"]),
+    (
+      "alter table t drop constraint t_check3;",
+      ["- -- said apart", "- alter table t add check (a <> b);"]
+    ),
+    (
+      "alter table t add c text, alter a type bigint;",
+      ["-   a int   -- first", "+   a bigint   -- first", "+   c  text"]
+    ),
+  ])
+  func `of lines that could each be meant the right one changes, and no other`(
+    sql: String, wanted: [String]
+  ) throws {
+    let (_, changes) = try pulled(["m.schema": PullTests.doubtful], sql, to: "m.schema")
+    let told = (changes["m.schema"] ?? []).filter { $0 != "- " && $0 != "+ " }
+    #expect(told == wanted, "\(told)")
+  }
+
+  @Test func `where a block is written anew its comments stay by their lines`() throws {
+    let model = """
+      table t {
+        # about a
+        a int   -- first
+        b int   # second
+        # in the end
+        check (a + b > 0)
+        # nothing follows
+      }
+      comment on column t.a is 'A';
+
+      """
+    let shell = try ShellHarness(files: ["m.schema": model])
+    try shell.run(
+      """
+      connect scratch
+      load m.schema
+      sync
+      comment on column t.a is 'B';
+      alter table t add c int;
+      pull
+      assert (diff).isEmpty
+      """)
+    let lines = try shell.read("m.schema").split(separator: "\n").map(String.init)
+    func place(_ text: String) -> Int { lines.firstIndex { $0.contains(text) } ?? -1 }
+    #expect(place("# about a") == 1 && place("-- first") <= place("  a "), "\(lines)")
+    #expect(lines[max(0, place("# second"))].contains(" b "), "\(lines)")
+    #expect(place("# nothing follows") == (lines.firstIndex(of: "}") ?? 0) - 1, "\(lines)")
+  }
+
   @Test func `what was changed in the models is not written over unsaid`() throws {
     let shell = try ShellHarness(files: ["m.schema": "table t { a int }\ntable u { b int }\n"])
     try shell.run("connect scratch\nload m.schema\nsync")

@@ -1,6 +1,7 @@
 import Foundation
 import Lang
 import SchemaShell
+import TestSupport
 import Testing
 
 /// The log of a project: what was done, and the way back.
@@ -47,10 +48,33 @@ import Testing
     #expect(text.contains("+ table public.tag") && !text.contains("table public.author"))
   }
 
-  @Test func `without the folder nothing is logged`() throws {
+  @Test func `the first sync of a database makes the log, and says so`() throws {
+    try withDatabaseSettings { settings in
+      let shell = try ShellHarness(files: ["m.schema": "table tag { id int }\n"])
+      try shell.run("connect \"\(settings.keywords)\"\nload m.schema")
+      shell.clear()
+      try shell.run("sync")
+      #expect(shell.takeMessages().contains("made migrations/log, where this is logged"))
+      try shell.run("alter table tag add name text;\npull\nassert (log).count == 2")
+      #expect(!shell.takeMessages().contains { $0.contains("made migrations/log") })
+      try shell.run("disconnect")
+    }
+  }
+
+  @Test func `where the log may not be written it is said, and what was done is done`() throws {
+    try withDatabaseSettings { settings in
+      let shell = try ShellHarness(files: ["m.schema": "table tag { id int }\n"])
+      shell.interpreter.capabilities = [.connect, .read(shell.folder.path)]
+      try shell.run("connect \"\(settings.keywords)\"\nload m.schema\nsync")
+      #expect(shell.takeMessages().contains { $0.contains("this is not in the log: ") })
+      try shell.run("select * from tag;\ndisconnect")
+    }
+  }
+
+  @Test func `what is done to a scratch database alone makes no log`() throws {
     let shell = try StatusTests.agreed()
     try shell.run("log")
-    #expect(shell.takeMessages().last?.contains("`init` makes migrations/log") == true)
+    #expect(shell.takeMessages().last?.contains("makes migrations/log") == true)
     #expect(shell.failure("log 1")?.message == "the log has no entry 1")
   }
 

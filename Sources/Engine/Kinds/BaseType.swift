@@ -8,7 +8,7 @@ package struct BaseType: SchemaObject {
   /// `name = value` of what only a new type can have otherwise.
   package let clauses: [String]
   /// `name = value` of what can be told anew: `none` where there is none.
-  package let settable: [String]
+  package internal(set) var settable: [String]
   /// True for a mere name, announced and never defined.
   package let isShell: Bool
   /// Its functions that take or give its values.

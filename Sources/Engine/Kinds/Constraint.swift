@@ -15,12 +15,12 @@ package struct Constraint: SchemaObject {
   package let targetKey: [Int]
   /// What follows `add constraint name`, without `not valid`.
   package let definition: String
-  package let isValid: Bool
+  package internal(set) var isValid: Bool
   /// Storage parameters and tablespace of the index behind it.
-  package let indexOptions: [String]
-  package let indexTablespace: String?
-  package let isClustered: Bool
-  package let isReplicaIdentity: Bool
+  package internal(set) var indexOptions: [String]
+  package internal(set) var indexTablespace: String?
+  package internal(set) var isClustered: Bool
+  package internal(set) var isReplicaIdentity: Bool
   /// False where the constraint is there only because a parent has it.
   package let isLocal: Bool
   package let inherited: Leader?

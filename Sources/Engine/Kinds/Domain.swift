@@ -8,8 +8,8 @@ package struct Domain: SchemaObject {
   package let base: String
   /// Only where it is not the base type's own.
   package let collation: String?
-  package let isNotNull: Bool
-  package let defaultExpression: String?
+  package internal(set) var isNotNull: Bool
+  package internal(set) var defaultExpression: String?
   /// The default that its base type had when it was made; said by saying nothing.
   package let inheritedDefault: String?
   /// `name definition` of each constraint that its values pass.

@@ -8,7 +8,7 @@ package struct DomainConstraint: SchemaObject {
   package let domain: ObjectID
   /// What follows its name, without `not valid`.
   package let definition: String
-  package let isValid: Bool
+  package internal(set) var isValid: Bool
 
   package static var trace: SQL? { "pg_constraint where contypid >= 16384" }
 

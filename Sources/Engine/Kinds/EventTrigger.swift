@@ -7,9 +7,9 @@ package struct EventTrigger: SchemaObject {
   package let id: ObjectID
   package let event: String
   /// The commands it is about; empty for all.
-  package let tags: [String]
-  package let function: String
-  package let firing: Firing
+  package internal(set) var tags: [String]
+  package internal(set) var function: String
+  package internal(set) var firing: Firing
 
   package static var trace: SQL? { "pg_event_trigger" }
 

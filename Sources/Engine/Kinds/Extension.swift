@@ -5,8 +5,8 @@ package struct Extension: SchemaObject {
   package static let kind: KindName = "extension"
 
   package let id: ObjectID
-  package let schema: String
-  package let version: String
+  package internal(set) var schema: String
+  package internal(set) var version: String
   /// The versions that the server can update it to.
   package let updates: [String]
   /// Some of its members are tables, views or row types.

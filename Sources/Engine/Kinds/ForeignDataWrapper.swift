@@ -5,9 +5,9 @@ package struct ForeignDataWrapper: SchemaObject {
   package static let kind: KindName = "foreign data wrapper"
 
   package let id: ObjectID
-  package let handler: String?
-  package let validator: String?
-  package let options: [String]
+  package internal(set) var handler: String?
+  package internal(set) var validator: String?
+  package internal(set) var options: [String]
 
   package static var trace: SQL? { "pg_foreign_data_wrapper where oid >= 16384" }
 

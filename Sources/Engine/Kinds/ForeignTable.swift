@@ -7,7 +7,7 @@ package struct ForeignTable: SchemaObject {
 
   package let id: ObjectID
   package let server: String
-  package let options: [String]
+  package internal(set) var options: [String]
 
   package static var trace: SQL? { "pg_foreign_table" }
 

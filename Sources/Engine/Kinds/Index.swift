@@ -9,12 +9,12 @@ package struct Index: SchemaObject {
   package let definition: String
   /// Each partition has its own, attached to it: nothing is read when it is made.
   package let isPartitioned: Bool
-  package let tablespace: String?
-  package let isClustered: Bool
-  package let isReplicaIdentity: Bool
+  package internal(set) var tablespace: String?
+  package internal(set) var isClustered: Bool
+  package internal(set) var isReplicaIdentity: Bool
   package let isValid: Bool
   /// `2 300`: how closely `analyze` looks at the values of its second expression.
-  package let statistics: [String]
+  package internal(set) var statistics: [String]
 
   package static var opensTables: Bool { true }
 

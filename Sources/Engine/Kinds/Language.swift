@@ -5,10 +5,10 @@ package struct Language: SchemaObject {
   package static let kind: KindName = "language"
 
   package let id: ObjectID
-  package let isTrusted: Bool
+  package internal(set) var isTrusted: Bool
   package let handler: String
-  package let inlineHandler: String?
-  package let validator: String?
+  package internal(set) var inlineHandler: String?
+  package internal(set) var validator: String?
 
   package static var trace: SQL? { "pg_language where oid >= 16384" }
 

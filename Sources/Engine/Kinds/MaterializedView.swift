@@ -6,9 +6,9 @@ package struct MaterializedView: SchemaObject {
 
   package let id: ObjectID
   package let definition: String
-  package let options: [String]
-  package let tablespace: String?
-  package let accessMethod: String?
+  package internal(set) var options: [String]
+  package internal(set) var tablespace: String?
+  package internal(set) var accessMethod: String?
   /// Whether it can be read. Not compared: that is a matter of refreshing, not of the schema.
   package let isPopulated: Bool
   /// The columns' names in order, which its query may be too polite to repeat.

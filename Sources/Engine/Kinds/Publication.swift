@@ -8,8 +8,8 @@ package struct Publication: SchemaObject {
   package let id: ObjectID
   package let isForAllTables: Bool
   /// `insert, update`, in PostgreSQL's order.
-  package let operations: String
-  package let isViaRoot: Bool
+  package internal(set) var operations: String
+  package internal(set) var isViaRoot: Bool
   /// From PostgreSQL 18 on: whether stored generated columns are sent.
   package let sendsGenerated: Bool
 

@@ -8,8 +8,8 @@ package struct PublicationTable: SchemaObject {
   package let publication: ObjectID
   package let table: ObjectID
   /// Empty for all of them.
-  package let columns: [String]
-  package let filter: String?
+  package internal(set) var columns: [String]
+  package internal(set) var filter: String?
 
   package static var trace: SQL? { "pg_publication_rel" }
 

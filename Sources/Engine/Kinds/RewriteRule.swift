@@ -8,7 +8,7 @@ package struct RewriteRule: SchemaObject {
   package let id: ObjectID
   package let relation: ObjectID
   package let definition: String
-  package let firing: Firing
+  package internal(set) var firing: Firing
 
   package static var trace: SQL? { "pg_rewrite where oid >= 16384 and rulename <> '_RETURN'" }
 

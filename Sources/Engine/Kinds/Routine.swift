@@ -20,22 +20,22 @@ package struct Routine: SchemaObject {
   package let defaultCount: Int
   package let result: String?
   package let language: String
-  package let body: String
+  package internal(set) var body: String
   /// The library of a C function.
   package let library: String?
   /// True when the body was parsed as it was made.
   package let isParsed: Bool
-  package let volatility: String
-  package let isStrict: Bool
-  package let isSecurityDefiner: Bool
-  package let isLeakproof: Bool
-  package let parallel: String
-  package let cost: String
-  package let rows: String
-  package let support: String?
+  package internal(set) var volatility: String
+  package internal(set) var isStrict: Bool
+  package internal(set) var isSecurityDefiner: Bool
+  package internal(set) var isLeakproof: Bool
+  package internal(set) var parallel: String
+  package internal(set) var cost: String
+  package internal(set) var rows: String
+  package internal(set) var support: String?
   package let transforms: [String]
   /// `name=value`, as `proconfig` keeps them.
-  package let configuration: [String]
+  package internal(set) var configuration: [String]
   private let identity: String
 
   package static var trace: SQL? { "pg_proc where oid >= 16384" }

@@ -7,8 +7,8 @@ package struct Server: SchemaObject {
   package let id: ObjectID
   package let wrapper: String
   package let type: String?
-  package let version: String?
-  package let options: [String]
+  package internal(set) var version: String?
+  package internal(set) var options: [String]
 
   package static var trace: SQL? { "pg_foreign_server where oid >= 16384" }
 

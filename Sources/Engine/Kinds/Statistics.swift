@@ -12,7 +12,7 @@ package struct Statistics: SchemaObject {
   package let columns: [String]
   package let expressions: [String]
   /// How fine; nil for the usual.
-  package let target: Int?
+  package internal(set) var target: Int?
 
   package static var trace: SQL? { "pg_statistic_ext" }
 

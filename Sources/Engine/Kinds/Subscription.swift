@@ -8,13 +8,13 @@ package struct Subscription: SchemaObject {
   package static let kind: KindName = "subscription"
 
   package let id: ObjectID
-  package let connection: String
+  package internal(set) var connection: String
   /// By name: their order means nothing.
-  package let publications: [String]
+  package internal(set) var publications: [String]
   private let listed: [String]
   package let slot: String?
   /// `name = value` of what `set` changes, where it is not what it would be anyway.
-  package let options: [String]
+  package internal(set) var options: [String]
   package let isTwoPhase: Bool
   package let isEnabled: Bool
 

@@ -7,7 +7,7 @@ package struct TextSearchDictionary: SchemaObject {
   package let id: ObjectID
   package let template: String
   /// `language = 'english', stopwords = 'english'`, as the catalog writes it.
-  package let options: String?
+  package internal(set) var options: String?
 
   package static var trace: SQL? { "pg_ts_dict where oid >= 16384" }
 

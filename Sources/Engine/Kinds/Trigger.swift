@@ -10,7 +10,7 @@ package struct Trigger: SchemaObject {
   package let definition: String
   package let isConstraint: Bool
   /// When it fires: as `pg_trigger.tgenabled`.
-  package let firing: Firing
+  package internal(set) var firing: Firing
   private let canBeRedefined: Bool
 
   package static var trace: SQL? { "pg_trigger where not tgisinternal" }

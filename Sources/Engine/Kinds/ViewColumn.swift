@@ -7,11 +7,11 @@ package struct ViewColumn: SchemaObject {
 
   package let id: ObjectID
   package let view: ObjectID
-  package let storage: String?
+  package internal(set) var storage: String?
   private let usualStorage: String
-  package let compression: String?
-  package let statistics: Int?
-  package let options: [String]
+  package internal(set) var compression: String?
+  package internal(set) var statistics: Int?
+  package internal(set) var options: [String]
 
   package static var trace: SQL? { "pg_class where relkind in ('v', 'm') and oid >= 16384" }
 

@@ -131,10 +131,21 @@ package struct ThreeWay: Sendable {
     let sides = Set(moved.map(\.side))
     guard let side = sides.first, !sides.contains(.conflict) else { return .conflict }
     if sides.count == 1 { return side }
-    let theirs = Set(moved.filter { $0.side == .database }.map(\.name))
-    guard let new = change.new, let old = change.old, new.taking(theirs, from: old) != nil
+    func names(_ side: Side) -> Set<String> {
+      Set(moved.filter { $0.side == side }.map(\.name))
+    }
+    guard let new = change.new, let old = change.old,
+      joined(new, names(.models), old, names(.database)) != nil
     else { return .conflict }
     return .both
+  }
+
+  /// One object with what both have: the first with the second's attributes, or the other way round
+  /// where some of the first's cannot be had apart from it.
+  private static func joined(
+    _ one: any SchemaObject, _ own: Set<String>, _ other: any SchemaObject, _ others: Set<String>
+  ) -> (any SchemaObject)? {
+    one.taking(others, from: other) ?? other.taking(own, from: one)
   }
 
   /// What both said otherwise then, and alike now.
@@ -272,11 +283,16 @@ extension ThreeWay {
         if isTheirs { replaced[change.id] = .some(isCompared ? change.old : told[change.id]) }
         continue
       }
-      let others = Set(
-        movement.attributes.filter { $0.side == (isTheirs ? .models : .database) }.map(\.name))
-      let kept = isTheirs ? old : new
+      func names(_ side: Side) -> Set<String> {
+        Set(movement.attributes.filter { $0.side == side }.map(\.name))
+      }
+      let (kept, other) = isTheirs ? (old, new) : (new, old)
+      let (own, others) =
+        isTheirs ? (names(.database), names(.models)) : (names(.models), names(.database))
+      let contested = names(.conflict)
       let object =
-        movement.against == nil ? kept.taking(others, from: isTheirs ? new : old) : nil
+        movement.against == nil
+        ? ThreeWay.joined(kept, own.union(contested), other, others) : nil
       replaced[change.id] = .some(object ?? kept)
     }
     return models.replacing(replaced, from: diff.old)

@@ -6,6 +6,7 @@ package enum Commands {
     AdoptCommand.self,
     BaselineCommand.self,
     CheckCommand.self,
+    CompareCommand.self,
     CompletionsCommand.self,
     ConnectCommand.self,
     ConnectionsCommand.self,

@@ -9,7 +9,7 @@ enum DiffCommand: Command {
     summary: "Show what would turn FROM into TO; without both, the database into its models.",
     .argument(
       "from", .name("side"), .optional,
-      help: "database, models, a connection, a URL, a file or folder"),
+      help: "database, models, migrations, a connection, a URL, a file, a folder or (log 2)"),
     .clause("to", .name("side"), help: "the same"),
     Renames.part,
     .clause("as", .choice(["text", "sql", "json"]), help: "sql is exactly what would run"),
@@ -45,7 +45,7 @@ extension Session {
   func compare(_ call: CommandCall, _ interpreter: Interpreter) throws -> Comparison {
     if call.has("from"), !call.has("to") {
       throw call.failure(
-        "`\(call.signature.title)` needs both sides: FROM to TO, or none", at: "from")
+        "`\(call.signature.title)` needs both sides, or none", at: "from")
     }
     // A server first: it may have to lend the database that a file is loaded into.
     let isServerLast = call["to"].map(Side.namesServer) ?? false

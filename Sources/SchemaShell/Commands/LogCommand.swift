@@ -9,10 +9,11 @@ enum LogCommand: Command {
     .argument("entry", .name("entry"), .optional, help: "its number"),
     MigrationOptions.directory,
     discussion: """
-      A project that `init` has made keeps a file for each of them in `migrations/log`: when, who,
-      where, why (`sync commented "…"`), the statements, and what of the schema was another before
-      and afterwards. The files are meant to be read, and to be kept in a repository. `restore` brings
-      the models back to what an entry left.
+      A project keeps a file for each of them in `migrations/log`: when, who, where, why (`sync
+      commented "…"`), the statements, and what of the schema was another before and afterwards. The
+      files are meant to be read, and to be kept in a repository. `restore` brings the models back to
+      what an entry left, `compare (log 2) database` shows what became of it. What is done to a scratch
+      database is logged only where the folder is there.
       """,
     examples: ["log", "init\nsync\npull commented \"as it is\"\nlog 1"])
 
@@ -21,8 +22,7 @@ enum LogCommand: Command {
     let log = try SyncLog(call, interpreter)
     if let argument = call["entry"] {
       let name = try log.find(argument)
-      let shown = LoggedChange(
-        name: name, entry: try log.entry(name), states: try log.states(of: name))
+      let shown = try log.change(name)
       return session.answer(call, .host(shown)) {
         session.console.show(shown.lines(session.console.outputStyle))
       }
@@ -41,7 +41,8 @@ enum LogCommand: Command {
     if call.isStatement {
       session.show(table)
       if !log.isKept {
-        session.console.say("nothing is logged here: `init` makes \(log.folder), where it would be")
+        session.console.say(
+          "nothing was logged here yet: the first sync, pull, merge or restore makes \(log.folder)")
       }
     }
     return .host(
@@ -51,7 +52,7 @@ enum LogCommand: Command {
 
 /// One entry of the log, with what it changed.
 final class LoggedChange: MachineReadable {
-  private let name: String
+  let name: String
   private let entry: LogEntry
   private let states: (before: LogEntry.State, now: LogEntry.State)
 
@@ -84,6 +85,13 @@ final class LoggedChange: MachineReadable {
   /// A state as a model.
   static func text(_ state: LogEntry.State) -> String {
     state.sorted { $0.key < $1.key }.map(\.value).joined(separator: "\n\n") + "\n"
+  }
+
+  /// What the entry left, as a model that is loaded.
+  func model(_ interpreter: Interpreter) throws -> LoadedModel {
+    try LoadedModel(
+      ModelFiles(ModelFiles(), texts: [name: LoggedChange.text(states.now)], interpreter),
+      interpreter.session)
   }
 
   private var changed: [(name: String, old: String?, new: String?)] {
@@ -124,33 +132,7 @@ final class LoggedChange: MachineReadable {
 
   /// The lines that went and came, in their order.
   private static func difference(_ old: String, _ new: String, _ style: Style) -> [String] {
-    let (before, after) = (split(old), split(new))
-    // The lines of one declaration: few enough to be compared with one another.
-    guard before.count < 2000, after.count < 2000 else { return ["(too long to be shown)"] }
-    let difference = after.difference(from: before)
-    var removed: Set<Int> = []
-    var inserted: Set<Int> = []
-    for change in difference {
-      switch change {
-      case .remove(let place, _, _): removed.insert(place)
-      case .insert(let place, _, _): inserted.insert(place)
-      }
-    }
-    var lines: [String] = []
-    var (left, right) = (0, 0)
-    while left < before.count || right < after.count {
-      if removed.contains(left), left < before.count {
-        lines.append(style.apply(.removed, to: "- \(before[left])"))
-        left += 1
-      } else if inserted.contains(right), right < after.count {
-        lines.append(style.apply(.added, to: "+ \(after[right])"))
-        right += 1
-      } else {
-        left += 1
-        right += 1
-      }
-    }
-    return lines
+    LineDifference(from: split(old), to: split(new)).marked(style)
   }
 
   var jsonLines: [String] {

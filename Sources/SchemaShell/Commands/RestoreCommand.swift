@@ -25,9 +25,7 @@ enum RestoreCommand: Command {
     let log = try SyncLog(call, interpreter)
     guard let argument = call["entry"] else { return .null }
     let name = try log.find(argument)
-    let text = LoggedChange.text(try log.states(of: name).now)
-    let model = try LoadedModel(
-      ModelFiles(ModelFiles(), texts: [name: text], interpreter), session)
+    let model = try log.change(name).model(interpreter)
     let connection = try session.connectionIfAny()
     let paths = session.writtenModelPaths
     let state = ModelState(

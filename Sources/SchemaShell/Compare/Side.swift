@@ -4,8 +4,8 @@ import Postgres
 
 /// One of the two things that are compared: a database, or a model.
 ///
-/// FROM and TO may each be `database`, `models`, a connection's name, a URL, a file or a folder, or
-/// a value that a script holds.
+/// FROM and TO may each be `database`, `models`, `migrations`, a connection's name, a URL, a file or a
+/// folder, or a value that a script holds, such as an entry of the log.
 enum Side {
   case connection(Connection)
   case model(LoadedModel)
@@ -14,13 +14,14 @@ enum Side {
   init(_ argument: CommandArgument, _ interpreter: Interpreter) throws {
     let session = interpreter.session
     if let value = argument.value.hostObject {
-      self = try Side.of(value, argument)
+      self = try Side.of(value, argument, interpreter)
       return
     }
     let text = try argument.text()
     switch text {
     case "database": self = .connection(try session.connection())
     case "models": self = .model(try session.loadedModel(interpreter))
+    case "migrations": self = .snapshot(try Side.migrations(interpreter))
     case let name where session.connections[name] != nil:
       self = .connection(try session.connection(named: name))
     case let url where url.contains("://") || url.contains("="):
@@ -30,13 +31,19 @@ enum Side {
       } catch let error as DatabaseError {
         throw ScriptFailure(error, at: argument.location)
       }
+    case let path where path.hasSuffix(LogEntry.suffix) && session.files.exists(path):
+      let slash = path.lastIndex(of: "/")
+      let log = SyncLog(slash.map { String(path[..<$0]) } ?? ".", interpreter)
+      let name = String(path[(slash.map(path.index(after:)) ?? path.startIndex)...])
+      self = .model(try log.change(name).model(interpreter))
     case let path where session.files.exists(path):
       self = .model(try LoadedModel(ModelFiles([path], interpreter), session))
     default:
       throw ScriptFailure(
         "`\(text)` is no connection, file or folder", at: argument.location,
         hint: Suggestion.hint(
-          for: text, in: ["database", "models"] + session.connections.all.map(\.name)))
+          for: text, in: ["database", "models", "migrations"] + session.connections.all.map(\.name))
+      )
     }
   }
 
@@ -45,7 +52,19 @@ enum Side {
     argument.value.textValue?.contains("://") ?? false
   }
 
-  private static func of(_ value: any HostObject, _ argument: CommandArgument) throws -> Side {
+  /// What all migrations make of an empty database.
+  private static func migrations(_ interpreter: Interpreter) throws -> Snapshot {
+    let session = interpreter.session
+    let project = try MigrationProject(session.migrationPath(), interpreter)
+    let replay = try MigrationReplay(project, session)
+    try replay.run(project.migrations)
+    return try replay.snapshot()
+  }
+
+  private static func of(
+    _ value: any HostObject, _ argument: CommandArgument, _ interpreter: Interpreter
+  ) throws -> Side {
+    if let entry = value as? LoggedChange { return .model(try entry.model(interpreter)) }
     if let schema = value as? SchemaValue { return .snapshot(schema.snapshot) }
     if let connection = value as? ConnectionValue {
       return .connection(connection.opened.connection)

@@ -131,9 +131,9 @@ extension MigrationProject {
 
 extension Session {
   /// Where a command finds the migrations.
-  func migrationPath(_ call: CommandCall) throws -> String {
+  func migrationPath(_ call: CommandCall? = nil) throws -> String {
     var path =
-      try call.text("migration-directory") ?? migrationFolder ?? project()["migrations"]
+      try call?.text("migration-directory") ?? migrationFolder ?? project()["migrations"]
       ?? "migrations"
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     return path

@@ -174,26 +174,11 @@ extension ScriptFailure {
       "\(changed.migration.file.fileName), applied \(changed.event.appliedAt) "
       + "by \(changed.event.appliedBy)"
     guard let source = changed.source else { return head }
-    let lines = LineDifference.lines(from: source, to: changed.migration.source)
-    return ([head] + lines).joined(separator: "\n")
-  }
-}
-
-/// What two texts differ in, line by line.
-enum LineDifference {
-  private static let limit = 20
-
-  static func lines(from old: String, to new: String) -> [String] {
-    let before = old.split(separator: "\n", omittingEmptySubsequences: false)
-    let after = new.split(separator: "\n", omittingEmptySubsequences: false)
-    let changes = after.difference(from: before).map { change -> (Int, Int, String) in
-      switch change {
-      case .remove(let offset, let line, _): (offset, 0, "  - \(line)")
-      case .insert(let offset, let line, _): (offset, 1, "  + \(line)")
-      }
-    }
-    let lines = changes.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
-    guard lines.count > limit else { return lines }
-    return lines.prefix(limit) + ["  … and \(lines.count - limit) more lines"]
+    let lines = LineDifference(
+      from: source.cutIntoLines, to: changed.migration.source.cutIntoLines
+    ).marked(.plain).map { "  " + $0 }
+    let limit = 20
+    let rest = lines.count > limit ? ["  … and \(lines.count - limit) more lines"] : []
+    return ([head] + lines.prefix(limit) + rest).joined(separator: "\n")
   }
 }

@@ -120,9 +120,6 @@ extension BlockForm {
 }
 
 extension SQLTokens {
-  /// The token as comparing wants it: words in lower case.
-  func normalized(_ index: Int) -> String { word(index) ?? text(index) }
-
   /// True when a line of a block that starts so would be read as a part of the line before.
   var continuesInBlock: Bool { word(0).map(TableForm.continuations.contains) ?? false }
 

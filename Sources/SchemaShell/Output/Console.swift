@@ -15,6 +15,8 @@ package struct Console {
   package var page: (([String]) -> Bool)?
   /// Replaces the line that tells how far a long task is; nil clears it.
   package var progress: ((String?) -> Void)?
+  /// How many columns the screen of results has; nil where there is none.
+  package var width: (() -> Int?)?
   /// Results and messages as JSON, for programs; docs/machine.md has the shapes.
   package var isMachine = false
   /// Nothing but results and errors.

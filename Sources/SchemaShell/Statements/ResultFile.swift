@@ -62,6 +62,7 @@ extension Session {
     }
     console.output = { file.write($0) }
     console.page = nil
+    console.width = nil
     console.outputStyle = .plain
   }
 }

@@ -21,11 +21,15 @@ struct SyncLog {
   private let access: ModelAccess
 
   init(_ call: CommandCall, _ interpreter: Interpreter) throws {
-    folder = try interpreter.session.migrationPath(call) + "/log"
+    try self.init(interpreter.session.migrationPath(call) + "/log", interpreter)
+  }
+
+  init(_ folder: String, _ interpreter: Interpreter) {
+    self.folder = folder
     access = ModelAccess(interpreter)
   }
 
-  /// `init` makes the folder; without it nothing is logged.
+  /// Something was logged, or `init` has made the folder.
   var isKept: Bool { access.isFolder(folder) }
 
   /// The entries' files in the order of their numbers.
@@ -77,6 +81,11 @@ struct SyncLog {
     return name
   }
 
+  /// An entry with what it changed.
+  func change(_ name: String) throws -> LoggedChange {
+    LoggedChange(name: name, entry: try entry(name), states: try states(of: name))
+  }
+
   /// The schema as an entry found it, and as it left it.
   func states(of name: String) throws -> (before: LogEntry.State, now: LogEntry.State) {
     var chain: [LogEntry] = []
@@ -100,6 +109,8 @@ struct SyncLog {
   }
 
   // MARK: - Writing
+
+  func makeFolder() throws { try access.makeFolder(folder) }
 
   /// Adds an entry behind the last one. Two shells at once wait for each other.
   func add(_ entry: LogEntry, from before: LogEntry.State?, to now: LogEntry.State) throws -> String
@@ -142,15 +153,20 @@ struct SyncLog {
 }
 
 extension Session {
-  /// Writes down what a command did, where the project keeps a log. What was done is done: where
-  /// that cannot be logged, it is said and not undone.
+  /// Writes down what a command did. What was done is done: where that cannot be logged, it is said
+  /// and not undone. A scratch database ends with the session: what was done to it is logged only
+  /// where a log is kept already.
   func log(
     _ what: String, _ call: CommandCall, _ interpreter: Interpreter, from before: Snapshot?,
     to now: Snapshot, sql: String, _ paths: [String]
   ) throws {
     let log = try SyncLog(call, interpreter)
-    guard log.isKept else { return }
+    guard log.isKept || connections.current?.scratch == nil else { return }
     do {
+      if !log.isKept {
+        try log.makeFolder()
+        console.say("made \(log.folder), where this is logged")
+      }
       let scope = try scope()
       var entry = LogEntry()
       entry.fields = [

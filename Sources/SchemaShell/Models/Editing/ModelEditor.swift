@@ -24,10 +24,18 @@ struct ModelEditor {
   private var added: [String: ModelText] = [:]
   private var layout: ModelLayout
   private let folder: String?
+  /// What is to be tried for a table whose lines leave a doubt.
+  private let guesses: [ObjectID: TableEditor.Guess]
+  /// In how many ways its lines could be meant, for each table that was edited.
+  private(set) var guessCounts: [ObjectID: Int] = [:]
 
   /// `folder` is where new files may be made; nil when the model is one file.
-  init(_ files: ModelFiles, from old: ModelWriter, to new: ModelWriter, folder: String?) {
+  init(
+    _ files: ModelFiles, from old: ModelWriter, to new: ModelWriter, folder: String?,
+    guesses: [ObjectID: TableEditor.Guess] = [:]
+  ) {
     self.files = files
+    self.guesses = guesses
     self.old = old
     self.new = new
     self.folder = folder
@@ -88,7 +96,11 @@ struct ModelEditor {
       return
     }
     let piece = pieces[main]
-    if !isAnew, own.count == 1, let syntax = piece.syntax, edit(root, syntax, piece.file) { return }
+    if !isAnew, let syntax = piece.syntax,
+      edit(root, syntax, piece.file, beside: own.filter { $0 != main })
+    {
+      return
+    }
     if files.programs[piece.file].source.kind == .foreign {
       edits[piece.file].replace(piece.span, with: new.statements(of: root).joined(separator: "\n"))
     } else {
@@ -97,7 +109,7 @@ struct ModelEditor {
         document(piece, shall.documentation)
       }
       if isAnew || was?.body != shall.body {
-        let text = piece.syntax.map { keepingComments(of: $0, in: shall.body) } ?? shall.body
+        let text = piece.syntax.map { KeptComments(of: $0).put(into: shall.body) } ?? shall.body
         edits[piece.file].replace(piece.span, with: text)
       }
     }
@@ -123,31 +135,34 @@ struct ModelEditor {
   }
 
   private mutating func edit(
-    _ root: ObjectID, _ syntax: DeclarationSyntax, _ file: Int
+    _ root: ObjectID, _ syntax: DeclarationSyntax, _ file: Int, beside others: [Int]
   ) -> Bool {
-    if let was = old.shape(of: root), let shall = new.shape(of: root) {
-      do {
-        var editor = try TableEditor(syntax, from: was, to: shall, in: edits[file])
-        try editor.run()
-        edits[file] = editor.edits
-        return true
-      } catch {
-        return false
+    guard let was = old.shape(of: root), let shall = new.shape(of: root),
+      !others.contains(where: { pieces[$0].syntax != nil })
+    else { return false }
+    let apart = others.map { index in
+      TableEditor.Apart(
+        piece: index,
+        tokens: SQLTokens(files.programs[pieces[index].file].source[pieces[index].span]))
+    }
+    do {
+      var editor = try TableEditor(
+        syntax, from: was, to: shall, in: edits[file], beside: apart,
+        guess: guesses[root] ?? TableEditor.Guess())
+      try editor.run()
+      edits[file] = editor.edits
+      for index in editor.goneApart {
+        edits[pieces[index].file].removeParagraph(pieces[index].whole)
       }
+      gone.formUnion(editor.goneApart)
+      for (index, text) in editor.changedApart {
+        edits[pieces[index].file].replace(pieces[index].span, with: text)
+      }
+      guessCounts[root] = editor.guessCount
+      return true
+    } catch {
+      return false
     }
-    return false
-  }
-
-  /// What a person wrote between the lines of a block stands above them afterwards.
-  private func keepingComments(of syntax: DeclarationSyntax, in text: String) -> String {
-    let within = syntax.items.flatMap { $0.leading + $0.trailing } + syntax.trailing
-    let notes = within.filter {
-      !$0.isDocumentation && (syntax.body?.contains($0.span.start) ?? false)
-    }
-    .map { syntax.source[$0.span] }
-    guard !notes.isEmpty, let brace = text.firstIndex(of: "{") else { return text }
-    return text[...brace] + "\n" + notes.map { "  \($0)" }.joined(separator: "\n")
-      + text[text.index(after: brace)...]
   }
 
   private func documentation(above piece: ModelPiece) -> [Span] {

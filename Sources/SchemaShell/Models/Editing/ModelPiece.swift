@@ -34,8 +34,8 @@ struct ModelPiece {
       makesSubject = true
     case .foreign(let statement):
       syntax = nil
-      span = entry.span
-      whole = source.withCommentsAbove(entry.span)
+      span = source.withSemicolon(entry.span)
+      whole = source.withCommentsAbove(span)
       let spoken = SpokenStatement(SQLTokens(source[statement.span]))
       subject = spoken.subject
       makesSubject = spoken.makesSubject
@@ -136,6 +136,7 @@ struct SpokenStatement {
 extension Source {
   /// A span with the semicolon that ends it.
   fileprivate func withSemicolon(_ span: Span) -> Span {
+    if span.end > span.start, bytes[span.end - 1] == UInt8(ascii: ";") { return span }
     let end = bytes[span.end...].firstIndex { $0 != 0x20 && ($0 < 9 || $0 > 13) }
     guard let end, bytes[end] == UInt8(ascii: ";") else { return span }
     return Span(span.start, end + 1)

@@ -48,11 +48,13 @@ struct ModelRevision {
   func texts() throws -> (texts: [String: String?], model: LoadedModel) {
     let changed = roots(of: comparison.diff.changes)
     var anew: Set<ObjectID> = []
+    var guesses: [ObjectID: TableEditor.Guess] = [:]
     var refusal: ScriptFailure?
-    for _ in 0..<3 {
-      var editor = ModelEditor(files, from: old, to: new, folder: folder)
+    for _ in 0..<ModelRevision.attempts {
+      var editor = ModelEditor(files, from: old, to: new, folder: folder, guesses: guesses)
       let texts = editor.run(ModelRevision.sorted(anew.union(changed)), anew: anew)
-      let left: [ObjectID]
+      var left: [ObjectID]
+      var missing: [ObjectID: Set<ObjectID>] = [:]
       do {
         let edited = try LoadedModel(
           ModelFiles(files, texts: texts, interpreter), interpreter.session)
@@ -61,16 +63,38 @@ struct ModelRevision {
           comparing: [Owner.kind])
         left = roots(of: rest.changes)
         if left.isEmpty { return (texts, edited) }
+        for change in rest.changes where change.new != nil && old.snapshot[change.id] != nil {
+          missing[new.root(of: change.id), default: []].insert(change.id)
+        }
         refusal = nil
       } catch let failure as ScriptFailure where failure.isCatchable || failure.reason == .syntax {
         left = changed
         refusal = failure
       }
+      // What was not named, and was counted by PostgreSQL, may have to say its name now. Where lines
+      // could be meant otherwise, they are tried so. Only then is the block written anew.
+      let retried = left.filter { id in
+        guard !anew.contains(id), let count = editor.guessCounts[id] else { return false }
+        let guess = guesses[id] ?? TableEditor.Guess()
+        if guess.named.isEmpty, let names = missing[id] {
+          guesses[id] = TableEditor.Guess(number: guess.number, named: names)
+        } else if guess.number + 1 < min(count, ModelRevision.maximumGuess) {
+          guesses[id] = TableEditor.Guess(number: guess.number + 1)
+        } else {
+          return false
+        }
+        return true
+      }
+      if !retried.isEmpty { continue }
       if anew.isSuperset(of: left) { throw failure(left, refusal) }
       anew.formUnion(left)
     }
     throw failure(Array(anew).sorted(), refusal)
   }
+
+  /// Each costs a look at what the models say then.
+  private static let maximumGuess = 12
+  private static let attempts = 2 * maximumGuess + 4
 
   /// The objects that stand for themselves and whose declarations the changes are about.
   func roots(of changes: [Change]) -> [ObjectID] {

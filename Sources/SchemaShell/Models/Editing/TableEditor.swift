@@ -5,22 +5,32 @@ import Postgres
 /// Brings a table's block from what it says to what it shall say, line by line.
 ///
 /// Where a line stands that says a thing is found by names, or because nothing else could be meant.
-/// Where that leaves a doubt, `Unclear` is thrown, and the block is written anew. Whether the result
-/// says the right thing is not decided here: it is loaded and compared.
+/// Where several could be, the likeliest is taken; whoever edits may try again with the next. Where
+/// nothing is found, `Unclear` is thrown, and the block is written anew. Whether the result says the
+/// right thing is not decided here: it is loaded and compared.
 struct TableEditor {
   /// It cannot be told which words say what has changed.
   struct Unclear: Error {}
 
   private let syntax: DeclarationSyntax
   private let header: TableHeader
-  private let old: TableShape
-  private let new: TableShape
-  private(set) var edits: TextEdits
-  private var items: [Item]
+  let old: TableShape
+  let new: TableShape
+  var edits: TextEdits
+  var items: [Item]
+  let apart: [Apart]
+  /// Of those the ones that go.
+  private(set) var goneApart: Set<Int> = []
+  /// And those that say something else then.
+  var changedApart: [Int: String] = [:]
+  private var guesses: Guesses
+  let named: Set<ObjectID>
+  /// In how many ways the lines could be meant.
+  var guessCount: Int { guesses.count }
   /// Lines to come, behind the line that they follow.
   private var insertions: [(after: Int, lines: [String])] = []
 
-  fileprivate struct Item {
+  struct Item {
     let syntax: DeclarationItem
     let tokens: DeclaredTokens
     let sort: Sort
@@ -29,15 +39,22 @@ struct TableEditor {
     var isRemoved = false
   }
 
-  fileprivate enum Sort: Equatable {
+  enum Sort: Equatable {
     case column(String)
     case constraint(name: String?)
     case line(lead: String, name: String?)
     case action
   }
 
+  /// A plain statement about the table that stands outside of its block.
+  struct Apart {
+    let piece: Int
+    let tokens: SQLTokens
+  }
+
   init(
-    _ syntax: DeclarationSyntax, from old: TableShape, to new: TableShape, in edits: TextEdits
+    _ syntax: DeclarationSyntax, from old: TableShape, to new: TableShape, in edits: TextEdits,
+    beside apart: [Apart], guess: Guess
   ) throws {
     guard let header = TableHeader(syntax) else { throw Unclear() }
     self.syntax = syntax
@@ -45,6 +62,9 @@ struct TableEditor {
     self.old = old
     self.new = new
     self.edits = edits
+    self.apart = apart
+    guesses = Guesses(guess.number)
+    named = guess.named
     items = syntax.items.map { Item($0, syntax.source) }
   }
 
@@ -55,6 +75,7 @@ struct TableEditor {
     try editColumns()
     try editConstraints()
     try editLines()
+    try sayNames()
     try editComments()
     insert()
   }
@@ -70,7 +91,7 @@ struct TableEditor {
     let before = Dictionary(uniqueKeysWithValues: old.columns.map { ($0.id, $0) })
     let after = Set(new.columns.map(\.id))
     for column in old.columns where !after.contains(column.id) {
-      try remove(try item(ofColumn: column.id.name))
+      remove(try item(ofColumn: column.id.name))
     }
     var previous: Int?
     for column in new.columns {
@@ -125,30 +146,33 @@ struct TableEditor {
     let come = new.constraints.filter { line in
       !old.constraints.contains { $0.id == line.id && key($0) == key(line) }
     }
+    var settled: Set<ObjectID> = []
     let oldColumns = Set(old.columns.map(\.id.name))
     let newColumns = Set(new.columns.map(\.id.name))
     for line in gone {
       // It went with its column's line.
       if let column = line.column, !newColumns.contains(column) { continue }
       let place = try find(line)
-      if case .item(let index) = place,
-        let next = come.first(where: { $0.id == line.id }), next.column == nil
-      {
-        edits.replace(items[index].syntax.span, with: next.line)
-        items[index].isGone = true
+      guard let next = come.first(where: { $0.id == line.id }), next.column == nil else {
+        take(place)
         continue
       }
       switch place {
-      case .item(let index): try remove(index)
-      case .clause(let span): edits.removeInline(span)
+      case .item(let index):
+        edits.replace(items[index].syntax.span, with: next.line)
+        items[index].isGone = true
+        settled.insert(next.id)
+      case .apart(let piece):
+        guard let statement = apart.first(where: { $0.piece == piece }),
+          let add = statement.tokens.first(of: ["add"], from: 0)
+        else { throw Unclear() }
+        changedApart[piece] = statement.tokens.text(0..<add + 1) + " " + next.line + ";"
+        settled.insert(next.id)
+      case .clause: take(place)
       }
     }
     for line in come {
-      if gone.contains(where: { $0.id == line.id }), line.column == nil,
-        items.contains(where: { $0.isGone && $0.sort == .constraint(name: line.id.name) })
-      {
-        continue
-      }
+      if settled.contains(line.id) { continue }
       guard let column = line.column else {
         let last = items.lastIndex { item in
           switch item.sort {
@@ -167,15 +191,25 @@ struct TableEditor {
     }
   }
 
-  private enum Place {
+  enum Place {
     case item(Int)
     case clause(Span)
+    case apart(Int)
+  }
+
+  private mutating func take(_ place: Place) {
+    switch place {
+    case .item(let index): remove(index)
+    case .clause(let span): edits.removeInline(span)
+    case .apart(let piece): goneApart.insert(piece)
+    }
   }
 
   /// The words that say a constraint.
-  private func find(_ line: ConstraintLine) throws -> Place {
+  mutating func find(_ line: ConstraintLine) throws -> Place {
+    if let known = guesses.known[line.id] { return known }
     var named: [Place] = []
-    var likely: [Place] = []
+    var likely: [(Place, [String])] = []
     let leads = [
       "p": "primary key", "u": "unique", "c": "check", "f": "foreign key", "x": "exclude",
     ]
@@ -187,19 +221,34 @@ struct TableEditor {
         for clause in ColumnClauses(item.tokens).clauses where clause.lead == clauseLead {
           let place = Place.clause(item.tokens.span(clause.range))
           if clause.name == line.id.name { named.append(place) }
-          if clause.name == nil, line.columns == [name] { likely.append(place) }
+          if clause.name == nil, line.columns == [name] {
+            likely.append((place, clause.range.map { item.tokens.normalized($0) }))
+          }
         }
       case .constraint(let name):
         if name == line.id.name { named.append(.item(index)) }
         if name == nil, item.tokens.hasPhrase(lead, at: 0), fits(item.tokens, line) {
-          likely.append(.item(index))
+          likely.append((.item(index), item.tokens.normalized))
         }
       case .line, .action: break
       }
     }
-    let found = named.isEmpty ? likely : named
-    guard found.count == 1 else { throw Unclear() }
-    return found[0]
+    if named.count == 1 { return named[0] }
+    likely += statements(lead.split(separator: " ").first.map(String.init) ?? "", of: line.id.name)
+    return try guesses.choose(
+      named.isEmpty ? likely : [], like: SQLTokens(line.apart.line).normalized, for: line.id)
+  }
+
+  /// Statements outside of the block in which a word stands; those with the name, if there are any.
+  private func statements(_ word: String, of name: String) -> [(Place, [String])] {
+    let found = apart.filter { statement in
+      !goneApart.contains(statement.piece) && changedApart[statement.piece] == nil
+        && (0..<statement.tokens.count).contains { statement.tokens.word($0) == word }
+    }
+    let exact = found.filter { statement in
+      (0..<statement.tokens.count).contains { statement.tokens.name($0) == name }
+    }
+    return (exact.isEmpty ? found : exact).map { (.apart($0.piece), $0.tokens.normalized) }
   }
 
   /// A key's columns are the ones between its first brackets.
@@ -218,13 +267,13 @@ struct TableEditor {
     let gone = old.lines.filter { !new.lines.contains($0) }
     var come = new.lines.filter { !old.lines.contains($0) }
     for line in gone {
-      let index = try find(line)
+      let place = try find(line)
       let next = come.firstIndex { $0.id == line.id && self.lead($0.text) == self.lead(line.text) }
-      if let next {
+      if let next, case .item(let index) = place {
         edits.replace(items[index].syntax.span, with: come.remove(at: next).text)
         items[index].isGone = true
       } else {
-        try remove(index)
+        take(place)
       }
     }
     for line in come {
@@ -241,20 +290,28 @@ struct TableEditor {
     BlockForm.matching(SQLTokens(text), in: BlockForm.all)?.lead ?? ""
   }
 
-  private func find(_ line: TableShape.Line) throws -> Int {
+  mutating func find(_ line: TableShape.Line) throws -> Place {
+    if let known = guesses.known[line.id] { return known }
     let tokens = SQLTokens(line.text)
-    let words = (0..<tokens.count).map(tokens.normalized)
+    let words = tokens.normalized
     let left = items.indices.filter { !items[$0].isGone }
-    if let same = left.first(where: { items[$0].tokens.normalized == words }) { return same }
+    if let same = left.first(where: { items[$0].tokens.normalized == words }) {
+      return .item(same)
+    }
     guard let (_, lead) = BlockForm.matching(tokens, in: BlockForm.all) else { throw Unclear() }
     let named = left.filter { items[$0].sort == .line(lead: lead, name: line.id.name) }
-    if named.count == 1 { return named[0] }
+    if named.count == 1 { return .item(named[0]) }
     let nameless = left.filter { items[$0].sort == .line(lead: lead, name: nil) }
     let known = old.lines.filter { self.lead($0.text) == lead }
-    guard named.isEmpty, nameless.count == 1,
-      known.count == left.filter({ items[$0].lead == lead }).count
-    else { throw Unclear() }
-    return nameless[0]
+    let kin = left.filter { items[$0].lead == lead }
+    guard named.isEmpty else { throw Unclear() }
+    if nameless.count == 1, known.count == kin.count { return .item(nameless[0]) }
+    // One more than stands in the block is said outside of it.
+    let beside = statements(
+      lead.split(separator: " ").last.map(String.init) ?? "", of: line.id.name)
+    let within = nameless.map { (Place.item($0), items[$0].tokens.normalized) }
+    return try guesses.choose(
+      known.count > kin.count ? beside + within : within + beside, like: words, for: line.id)
   }
 
   // MARK: - Comments
@@ -280,7 +337,7 @@ struct TableEditor {
     }
   }
 
-  private func item(of id: ObjectID) throws -> Item? {
+  private mutating func item(of id: ObjectID) throws -> Item? {
     if old.columns.contains(where: { $0.id == id }) {
       guard new.columns.contains(where: { $0.id == id }) else { return nil }
       return items[try item(ofColumn: id.name)]
@@ -293,7 +350,8 @@ struct TableEditor {
     guard new.lines.contains(where: { $0.id == id }),
       let line = old.lines.first(where: { $0.id == id })
     else { return nil }
-    return items[try find(line)]
+    guard case .item(let index) = try find(line) else { throw Unclear() }
+    return items[index]
   }
 
   private mutating func replaceDocumentation(
@@ -315,7 +373,7 @@ struct TableEditor {
 
   // MARK: - Lines that come and go
 
-  private mutating func remove(_ index: Int) throws {
+  private mutating func remove(_ index: Int) {
     let item = items[index].syntax
     items[index].isGone = true
     items[index].isRemoved = true
@@ -382,7 +440,7 @@ extension TableEditor.Item {
     if case .column = sort { true } else { false }
   }
 
-  fileprivate var lead: String? {
+  var lead: String? {
     if case .line(let lead, _) = sort { lead } else { nil }
   }
 }
@@ -402,9 +460,4 @@ extension ColumnClauses {
         .contains($0.lead) && $0.name == nil
     }
   }
-}
-
-extension DeclaredTokens {
-  /// The tokens as comparing wants them.
-  fileprivate var normalized: [String] { (0..<count).map { word($0) ?? text($0) } }
 }
