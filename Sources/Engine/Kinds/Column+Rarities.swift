@@ -21,12 +21,19 @@ extension Column {
     var ties: [ObjectID] = []
     /// It comes with its parent's default then, which it shall not have.
     var losesDefault = false
+    /// The tables it is inherited from say otherwise, of plain inheritance.
+    var partsInNotNull = false
+    var partsInCompression = false
+    /// All of them generate it in the same way.
+    var isGeneratedAlike = false
     /// True for what the table is partitioned by, which no statement changes.
     var isPartitionKey = false
     /// There because the table is `of` a composite type.
     var comesWithType = false
     /// Its table's: a table that is written anew while no column of it has long values loses them.
     var toastOptions: [String] = []
+    /// Told only of an identity column.
+    var isInUnloggedTable = false
 
     static let nothing = Rarities()
   }
@@ -73,7 +80,11 @@ extension Column {
   }
   var ties: [ObjectID] { rarities?.content.ties ?? [] }
   var losesDefault: Bool { rarities?.content.losesDefault ?? false }
+  var partsInNotNull: Bool { rarities?.content.partsInNotNull ?? false }
+  var partsInCompression: Bool { rarities?.content.partsInCompression ?? false }
+  var isGeneratedAlike: Bool { rarities?.content.isGeneratedAlike ?? false }
   var isPartitionKey: Bool { rarities?.content.isPartitionKey ?? false }
   var comesWithType: Bool { rarities?.content.comesWithType ?? false }
   var toastOptions: [String] { rarities?.content.toastOptions ?? [] }
+  var isInUnloggedTable: Bool { rarities?.content.isInUnloggedTable ?? false }
 }

@@ -18,6 +18,8 @@ package struct Column: SchemaObject {
   package let isLocal: Bool
   package let position: Int
   package let inherited: Leader?
+  /// Its table is partitioned, or a partition.
+  let isInPartition: Bool
   /// There because `inherits (…)` brings it: nothing to say when the table is made.
   package let comesWithParent: Bool
   let casts: Casts
@@ -50,11 +52,15 @@ package struct Column: SchemaObject {
             join pg_attribute b on b.attrelid = h.inhparent and b.attname = a.attname
             where h.inhrelid = a.attrelid and b.atthasdef and b.attgenerated = '')
           else false end,
+        \(parting("bool_or(b.attnotnull) <> a.attnotnull")),
+        \(version.major >= 14 ? compressionParting : "false"),
+        case when a.attgenerated <> '' then coalesce(\(parting(generatedAlike)), false)
+          else false end,
         n.name, n.islocal, a.attgenerated = 'v'
       from pg_attribute a
         join pg_class c on c.oid = a.attrelid
         join pg_type t on t.oid = a.atttypid
-        left join (\(Identity.sequences)) i
+        left join (\(Identity.sequences(version))) i
           on a.attidentity <> '' and i.relation = a.attrelid and i.number = a.attnum
         left join (\(NotNullName.constraints(version))) n
           on a.attnotnull and n.relation = a.attrelid and n.number = a.attnum
@@ -63,6 +69,26 @@ package struct Column: SchemaObject {
       order by a.attrelid, a.attnum
       """
   }
+
+  /// What is asked about the same columns `b` of those that the table inherits from; nothing where
+  /// it inherits from none.
+  private static func parting(_ question: SQL) -> SQL {
+    """
+    case when a.attinhcount > 0 and not c.relispartition then (select \(question)
+      from pg_inherits h join pg_attribute b on b.attrelid = h.inhparent
+        and b.attname = a.attname and not b.attisdropped
+        left join pg_attrdef e on e.adrelid = b.attrelid and e.adnum = b.attnum
+      where h.inhrelid = a.attrelid) end
+    """
+  }
+
+  private static let compressionParting = parting(
+    "max(nullif(b.attcompression::text, '')) is distinct from nullif(a.attcompression::text, '')")
+
+  private static let generatedAlike: SQL = """
+    bool_and(pg_get_expr(e.adbin, e.adrelid) = (select pg_get_expr(d.adbin, d.adrelid)
+      from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum))
+    """
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     guard let table = catalog.relation(row.oid()) else { return nil }
@@ -93,6 +119,8 @@ package struct Column: SchemaObject {
     inherited = row.bool() ? catalog.leader(of: id, in: table) : nil
     let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
     comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
+    let home = catalog[table] as? Table
+    isInPartition = place?.bound != nil || home?.isDivided ?? false
     if comesWithParent {
       rare.ties =
         catalog.leaders(of: id, in: table).filter { catalog[$0.id] != nil }.map(\.through)
@@ -101,10 +129,14 @@ package struct Column: SchemaObject {
     rare.isPartitionKey = row.bool()
     rare.comesWithType = row.bool()
     rare.losesDefault = row.bool()
+    rare.partsInNotNull = row.optionalBool() ?? false
+    rare.partsInCompression = row.optionalBool() ?? false
+    rare.isGeneratedAlike = row.bool()
     let notNull = row.optionalText()
     notNullName = NotNullName(notNull, isLocal: row.optionalBool() ?? false, of: id)
     rare.isVirtual = row.bool()
-    rare.toastOptions = (catalog[table] as? Table)?.toastOptions ?? []
+    rare.toastOptions = home?.toastOptions ?? []
+    rare.isInUnloggedTable = rare.identity != nil && home?.isUnlogged ?? false
     casts = catalog.casts
     rarities = rare == .nothing ? nil : Boxed(rare)
   }
@@ -135,12 +167,28 @@ package struct Column: SchemaObject {
       },
       Rule("toastKept", \.type) { _, new in .alterLate(new.toastKept) },
       Rule("isNotNull", \.isNotNull, isInherited: true) { _, new in
-        .alter([new.isNotNull ? new.notNull : Statement("\(new.alter) drop not null")])
+        .alter(new.isNotNull ? [new.notNull] : [])
+      },
+      // A partition takes part in this, but an heir may go on without nulls.
+      Rule("nullable", \.isNotNull, isInherited: true) { _, new in
+        .alter(new.isNotNull || !new.isInPartition ? [] : [Statement("\(new.alter) drop not null")])
+      },
+      Rule("nullableAlone", \.isNotNull) { _, new in
+        .alter(
+          new.isNotNull || new.isInPartition ? [] : [Statement("\(new.alterOnly) drop not null")])
       },
       Rule("notNullName", \.notNullName) { old, new in
         old.isNotNull && new.isNotNull ? .alter(new.notNullRenaming(from: old)) : .alter([])
       },
       Rule("identityOptions", \.identity) { old, new in .alter(new.identityMaking(from: old)) },
+      // It has followed its table by then.
+      Rule("identityLogging", \.identity) { old, new in
+        guard let before = old.identity, let identity = new.identity,
+          before.isUnlogged != identity.isUnlogged
+        else { return .alter([]) }
+        let isUnlogged = identity.isUnlogged ?? new.isInUnloggedTable
+        return .alterLate([identity.logging(isUnlogged: isUnlogged, schema: new.schema)])
+      },
       .alter("storage", \.storage) { _, new in
         "\(new.alterOnly) set storage \(Column.storageName(new.storage ?? new.usualStorage))"
       },
@@ -158,6 +206,7 @@ package struct Column: SchemaObject {
         return "\(new.alter)\(change)"
       },
       .derived("comesWithParent", \.comesWithParent),
+      .derived("isInPartition", \.isInPartition),
       Rule("ties", \.ties) { old, new in
         // While one tie stays the others may come and go.
         if !Set(old.ties).isDisjoint(with: new.ties) { return .alter([]) }
@@ -173,14 +222,27 @@ package struct Column: SchemaObject {
       .derived("isPartitionKey", \.isPartitionKey),
       .derived("comesWithType", \.comesWithType),
       .derived("losesDefault", \.losesDefault),
+      .derived("partsInNotNull", \.partsInNotNull),
+      .derived("partsInCompression", \.partsInCompression),
+      .derived("isGeneratedAlike", \.isGeneratedAlike),
       .derived("toastOptions", \.toastOptions),
+      .derived("isInUnloggedTable", \.isInUnloggedTable),
       .derived("casts", \.casts),
     ]
   }
 
   package var parent: ObjectID? { table }
   package var leader: Leader? { inherited }
-  package func isCopy(of leader: any SchemaObject) -> Bool { !losesDefault }
+  package func isCopy(of leader: any SchemaObject) -> Bool {
+    !losesDefault && !partsInNotNull && !partsInCompression
+  }
+  package func staying(under change: Change) -> [Statement] {
+    // `drop not null` reaches every partition.
+    guard isNotNull, isInPartition, let old = change.old as? Column,
+      let new = change.new as? Column, old.isNotNull, !new.isNotNull
+    else { return [] }
+    return [Statement(settingNotNull, hazards: [.scans])]
+  }
   package var claims: [ObjectID] {
     identity.map { [ObjectID(Table.nameSpace, schema + [$0.sequence])] } ?? []
   }
@@ -197,7 +259,9 @@ package struct Column: SchemaObject {
 
   private func definition(_ parts: [Part]) -> SQL {
     var sql: SQL = "\(name: id.name) \(catalog: type)"
-    if let compression { sql += " compression \(Self.compressionName(compression))" }
+    if let compression, !partsInCompression {
+      sql += " compression \(Self.compressionName(compression))"
+    }
     sql += ForeignOptions.clause(foreignOptions)
     if let collation { sql += " collate \(catalog: collation)" }
     return sql + qualities(parts)
@@ -209,7 +273,8 @@ package struct Column: SchemaObject {
     let notNull = notNullName.clause
     if isNotNull, identity == nil || !notNull.isEmpty { sql += " \(notNull)not null" }
     for part in parts { sql += " \(part.sql)" }
-    if let generated {
+    // Before version 16 an heir may not say it again, and need not.
+    if let generated, !isGeneratedAlike {
       sql += " generated always as (\(catalog: generated)) \(isVirtual ? "virtual" : "stored")"
     }
     if let identity {
@@ -271,6 +336,15 @@ package struct Column: SchemaObject {
   package func finish() -> [Statement] {
     var statements: [Statement] = []
     if losesDefault { statements.append(Statement("\(alterOnly) drop default")) }
+    if partsInNotNull, !isNotNull {
+      statements.append(Statement("\(alterOnly) drop not null"))
+    } else if partsInNotNull, comesWithParent {
+      statements.append(notNull)
+    }
+    if partsInCompression {
+      statements.append(
+        Statement("\(alterOnly) set compression \(Self.compressionName(compression))"))
+    }
     if let storage {
       statements.append(Statement("\(alterOnly) set storage \(Self.storageName(storage))"))
     }
@@ -280,7 +354,7 @@ package struct Column: SchemaObject {
       )
     }
     return statements + Options.change(alterOnly, from: [], to: options)
-      + (identity?.retyping(schema: schema) ?? [])
+      + (identity?.completion(schema: schema) ?? [])
   }
 
   package func drop() -> [Statement] {
@@ -387,7 +461,7 @@ package struct Column: SchemaObject {
     guard let identity else { return [] }
     guard let before = old.identity else {
       let clause = identity.clause(type: type, table: table.names, column: id.name)
-      return [Statement("\(alter) add\(clause)")] + identity.retyping(schema: schema)
+      return [Statement("\(alter) add\(clause)")] + identity.completion(schema: schema)
     }
     return identity.changes(from: before, type: type, alter: alter, schema: schema)
   }

@@ -12,20 +12,31 @@ package struct Identity: Sendable, Equatable {
   package let cycles: Bool
   /// Only where it is not the column's type, which it follows by itself.
   package let sequenceType: String?
+  /// Only where it is not as its table, which it follows by itself.
+  let isUnlogged: Bool?
 
   /// Each identity column's sequence: `relation`, `number`, its `oid`, and its `options` as `init` takes them.
-  static let sequences: SQL = """
-    select d.refobjid as relation, d.refobjsubid as number, c.oid,
-      array[c.relname::text, s.seqstart::text, s.seqincrement::text, s.seqmin::text,
-        s.seqmax::text, s.seqcache::text, s.seqcycle::text, format_type(s.seqtypid, null)] as options
-    from pg_sequence s
-      join pg_class c on c.oid = s.seqrelid
-      join pg_depend d on d.classid = 1259 and d.objid = s.seqrelid and d.refclassid = 1259
-        and d.deptype = 'i'
-    """
+  static func sequences(_ version: ServerVersion) -> SQL {
+    // An older server's are all logged.
+    let persistence: SQL =
+      version.major >= 15
+      ? "case when c.relpersistence <> t.relpersistence then c.relpersistence::text else '' end"
+      : "''"
+    return """
+      select d.refobjid as relation, d.refobjsubid as number, c.oid,
+        array[c.relname::text, s.seqstart::text, s.seqincrement::text, s.seqmin::text,
+          s.seqmax::text, s.seqcache::text, s.seqcycle::text, format_type(s.seqtypid, null),
+          \(persistence)] as options
+      from pg_sequence s
+        join pg_class c on c.oid = s.seqrelid
+        join pg_depend d on d.classid = 1259 and d.objid = s.seqrelid and d.refclassid = 1259
+          and d.deptype = 'i'
+        join pg_class t on t.oid = d.refobjid
+      """
+  }
 
   init?(kind: String, type: String, _ options: [String]?) {
-    guard let options, options.count == 8, kind != "" else { return nil }
+    guard let options, options.count == 9, kind != "" else { return nil }
     isAlways = kind == "a"
     sequence = options[0]
     start = Int(options[1]) ?? 1
@@ -35,6 +46,7 @@ package struct Identity: Sendable, Equatable {
     cache = Int(options[5]) ?? 1
     cycles = options[6] == "true"
     sequenceType = options[7] == type ? nil : options[7]
+    isUnlogged = options[8].isEmpty ? nil : options[8] == "u"
   }
 
   private var when: SQL { isAlways ? "always" : "by default" }
@@ -60,14 +72,21 @@ package struct Identity: Sendable, Equatable {
   }
 
   /// What `add generated … as identity` has no words for.
-  func retyping(schema: [String]) -> [Statement] {
-    guard let sequenceType else { return [] }
-    let bounds: SQL = "minvalue \(literal: minimum) maxvalue \(literal: maximum)"
-    return [
-      Statement(
-        "alter sequence \(name: schema + [sequence]) as \(catalog: sequenceType) \(bounds)",
-        lock: .none)
-    ]
+  func completion(schema: [String]) -> [Statement] {
+    var statements: [Statement] = []
+    if let sequenceType {
+      let bounds: SQL = "minvalue \(literal: minimum) maxvalue \(literal: maximum)"
+      statements.append(
+        Statement(
+          "alter sequence \(name: schema + [sequence]) as \(catalog: sequenceType) \(bounds)",
+          lock: .none))
+    }
+    return statements + (isUnlogged.map { [logging(isUnlogged: $0, schema: schema)] } ?? [])
+  }
+
+  func logging(isUnlogged: Bool, schema: [String]) -> Statement {
+    Statement(
+      "alter sequence \(name: schema + [sequence]) set \(isUnlogged ? "unlogged" : "logged")")
   }
 
   /// The statements that bring `old` to this, in a column of type `type`.

@@ -35,6 +35,8 @@ package protocol SchemaObject: Sendable, Equatable {
 
   /// True when it is what its leader's creation would make of it.
   func isCopy(of leader: any SchemaObject) -> Bool
+  /// What says again that it stays as it is, where a change of what it inherits from reaches it.
+  func staying(under change: Change) -> [Statement]
 
   /// True for a copy of its leader that stays behind, on its own, when the tie to it is cut.
   var staysBehind: Bool { get }
@@ -311,6 +313,7 @@ extension SchemaObject {
   package var leader: Leader? { nil }
   package var isLocal: Bool { false }
   package func isCopy(of leader: any SchemaObject) -> Bool { true }
+  package func staying(under change: Change) -> [Statement] { [] }
   package var staysBehind: Bool { false }
   package var followsItsHeirs: Bool { false }
   package var comesWithParent: Bool { false }

@@ -176,6 +176,22 @@ struct Fates {
       {
         leadersLeft.insert(leader.id)
       }
+      keep(object.id, under: leader)
+    }
+  }
+
+  /// Says again what a change further up would take from an object that keeps it.
+  private mutating func keep(_ id: ObjectID, under leader: Leader) {
+    guard let object = diff.new[id], diff.change(id) == nil else { return }
+    var above: Leader? = leader
+    while let next = above, diff.new[next.through] != nil {
+      if let statements = diff.change(next.id).map(object.staying), !statements.isEmpty {
+        fates[id] = .alter
+        changes[id] = Change(
+          sort: .alter, old: diff.old[id], new: object, remedies: [.alterLate(statements)])
+        return
+      }
+      above = diff.old[next.id]?.leader
     }
   }
 

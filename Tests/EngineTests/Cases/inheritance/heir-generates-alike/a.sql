@@ -1,0 +1,1 @@
+create table one (a int, b int generated always as (a * 2) stored);
