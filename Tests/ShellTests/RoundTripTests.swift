@@ -31,6 +31,51 @@ import Testing
     #expect(Set(found).subtracting(expected).sorted() == [])
   }
 
+  /// The schemas that the engine's own cases lead from and to.
+  private static let cases: [URL] = {
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let folder = tests.appendingPathComponent("EngineTests/Cases")
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+    let found = (files?.allObjects ?? []).compactMap { $0 as? URL }
+    return found.filter { ["a.sql", "b.sql"].contains($0.lastPathComponent) }
+      // An empty database has plpgsql; no model can take it away or make it once more.
+      .filter { !$0.path.contains("extension/made-and-dropped") }
+      .sorted { $0.path < $1.path }
+  }()
+
+  @Test(arguments: Array(stride(from: 0, to: cases.count, by: 30)))
+  func `what a case leads to is said whole by its models`(first: Int) throws {
+    for file in Self.cases[first..<min(first + 30, Self.cases.count)] {
+      let shell = try ShellHarness()
+      try shell.run("connect scratch as source")
+      let source = try #require(shell.session.connections["source"]?.connection)
+      let since = try? String(
+        contentsOf: file.deletingLastPathComponent().appendingPathComponent("since"),
+        encoding: .utf8)
+      let first = since.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? 0
+      guard source.serverVersion / 10000 >= first else { continue }
+      do throws(DatabaseError) {
+        try source.script((try? String(contentsOf: file, encoding: .utf8)) ?? "")
+      } catch {
+        // The server was built without it.
+        guard error.sqlstate == "0A000" else { throw error }
+        continue
+      }
+      let place = file.pathComponents.suffix(3).joined(separator: "/")
+      do {
+        try shell.run("pull to one.schema")
+        // Of an empty database there is nothing to write.
+        if (try? shell.read("one.schema")) == nil { try shell.write("", to: "one.schema") }
+        try shell.run("load one.schema")
+        let left = try shell.run("(diff source to models)")
+        #expect(shell.interpreter.display(left) == "no differences", "\(place)")
+      } catch let failure as ScriptFailure {
+        Issue.record("\(place): \(failure.diagnostics.first?.message ?? "")")
+      }
+    }
+  }
+
   @Test func `hostile names go through pull, models and DDL`() throws {
     let shell = try ShellHarness()
     let long = String(repeating: "ü", count: 31) + "x"

@@ -27,7 +27,7 @@ package struct Constraint: SchemaObject {
   /// There because `inherits (…)` brings it, or being a partition.
   package let comesWithParent: Bool
   /// Its index is a partitioned one: each partition has its own, attached to it.
-  let isPartitioned: Bool
+  package let isPartitioned: Bool
   /// Its table is: there are no rows but in the partitions.
   let isOnPartitioned: Bool
 
@@ -207,13 +207,15 @@ package struct Constraint: SchemaObject {
   }
 
   private var text: SQL {
-    let deferral = isPartitioned ? deferral : ""
-    let body = String(definition.dropLast(deferral.count))
+    "constraint \(name: id.name) \(saying)\(isValid ? "" : " not valid")"
+  }
+
+  /// All that is said of it at once, but for its name.
+  package var saying: SQL {
+    guard isPartitioned else { return "\(catalog: definition)" }
     // A partitioned index is told how to store its entries when it is made, or never.
-    return """
-      constraint \(name: id.name) \(catalog: body)\(isPartitioned ? Options.with(indexOptions) : "")\
-      \(catalog: deferral)\(isValid ? "" : " not valid")
-      """
+    let body = String(definition.dropLast(deferral.count))
+    return "\(catalog: body)\(Options.with(indexOptions))\(catalog: deferral)"
   }
 
   /// The end of the definition that says when it is checked.

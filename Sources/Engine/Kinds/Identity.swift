@@ -58,11 +58,15 @@ package struct Identity: Sendable, Equatable {
     if sequence != Self.defaultName(table: table.last ?? "", column: column) {
       options.append("sequence name \(name: schema + [sequence])")
     }
-    let (low, high) = Self.bounds(type: type, ascending: increment > 0)
+    let (low, high) =
+      sequenceType == nil
+      ? Self.bounds(type: type, ascending: increment > 0)
+      // Of another type than the column it is made first, and then told its bounds.
+      : (minimum, maximum)
     if increment != 1 { options.append("increment by \(literal: increment)") }
     if minimum != low { options.append("minvalue \(literal: minimum)") }
     if maximum != high { options.append("maxvalue \(literal: maximum)") }
-    if start != (increment > 0 ? minimum : maximum) {
+    if sequenceType == nil, start != (increment > 0 ? minimum : maximum) {
       options.append("start with \(literal: start)")
     }
     if cache != 1 { options.append("cache \(literal: cache)") }
@@ -75,11 +79,13 @@ package struct Identity: Sendable, Equatable {
   func completion(schema: [String]) -> [Statement] {
     var statements: [Statement] = []
     if let sequenceType {
-      let bounds: SQL = "minvalue \(literal: minimum) maxvalue \(literal: maximum)"
       statements.append(
         Statement(
-          "alter sequence \(name: schema + [sequence]) as \(catalog: sequenceType) \(bounds)",
-          lock: .none))
+          """
+          alter sequence \(name: schema + [sequence]) as \(catalog: sequenceType) \
+          minvalue \(literal: minimum) maxvalue \(literal: maximum) \
+          start with \(literal: start) restart with \(literal: start)
+          """, lock: .none))
     }
     return statements + (isUnlogged.map { [logging(isUnlogged: $0, schema: schema)] } ?? [])
   }

@@ -6,7 +6,8 @@ package struct LeadingWords: Sendable {
   /// Lower case; at most eight, up to the first character that belongs to none.
   package let words: [String]
   private let isAttachment: Bool
-  private let isCheck: Bool
+  /// Adds what a partition must have before it joins: a check, a key.
+  private let isCondition: Bool
 
   package init(_ sql: String) {
     var words: [String] = []
@@ -14,12 +15,16 @@ package struct LeadingWords: Sendable {
     while words.count < 8, let word = Self.nextWord(&rest) { words.append(word) }
     self.words = words
     guard words.starts(with: ["alter", "table"]) else {
-      (isAttachment, isCheck) = (false, false)
+      (isAttachment, isCondition) = (false, false)
       return
     }
     let start = sql.prefix(400).lowercased().split { $0.isWhitespace }
     isAttachment = start.contains("attach")
-    isCheck = start.contains("add") && start.contains { $0.hasPrefix("check") }
+    isCondition =
+      start.contains("add") && !start.contains("only")
+      && start.contains {
+        $0.hasPrefix("check") || $0.hasPrefix("unique") || $0.hasPrefix("primary")
+      }
   }
 
   /// Right before what is created by this word.
@@ -49,7 +54,7 @@ package struct LeadingWords: Sendable {
       if starts(with: "alter domain") || starts(with: "alter type") { return Self.place("table") }
       if isAttachment { return Self.place("index") }
       // What a partition is checked for must be there before it joins those that hand it down.
-      return isCheck ? Self.place("index") - 1 : Self.order.count
+      return isCondition ? Self.place("index") - 1 : Self.order.count
     }
     for word in words.dropFirst() {
       if let place = Self.order.firstIndex(of: word) { return place }

@@ -33,7 +33,11 @@ package struct ModelLoader {
     // that are there.
     var left = try settle(early).map(\.statement)
     left = try settle(left + tables).map(\.statement)
-    let failures = try settle(left + late)
+    var failures = try settle(left + late)
+    if failures.contains(where: { !$0.statement.apart.isEmpty }) {
+      failures = try settle(
+        failures.map(\.statement).flatMap { $0.apart.isEmpty ? [$0] : $0.apart })
+    }
     return explained(failures)
   }
 

@@ -9,14 +9,18 @@ package struct ModelStatement: Sendable, Hashable {
   package let settings: [String]
   /// It stands in a script, where what was written first runs first.
   package let isOrdered: Bool
+  /// The same in several statements, for where what stands in it needs what needs it.
+  package let apart: [ModelStatement]
 
   package init(
-    _ sql: String, origin: Int, settings: [String] = [], isOrdered: Bool = false
+    _ sql: String, origin: Int, settings: [String] = [], isOrdered: Bool = false,
+    apart: [ModelStatement] = []
   ) {
     self.sql = sql
     self.origin = origin
     self.settings = settings
     self.isOrdered = isOrdered
+    self.apart = apart
   }
 }
 

@@ -21,7 +21,7 @@ struct ConstraintLine {
   init(_ constraint: Constraint, in model: ModelWriter, hidesName: Bool) {
     id = constraint.id
     rank = ["p", "u", "c", "x", "f"].firstIndex(of: constraint.sort) ?? 0
-    let tokens = model.tokens(constraint.definition)
+    let tokens = model.tokens(constraint.saying.text)
     let columns = Self.columns(of: constraint, tokens, model.snapshot)
     sort = constraint.sort
     self.columns = columns ?? []

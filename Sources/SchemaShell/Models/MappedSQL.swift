@@ -8,6 +8,8 @@ struct MappedSQL {
   let source: Source
   /// The declaration, line or statement that it stands for.
   let span: Span
+  /// The same in several statements, where it can be said so.
+  var apart: [MappedSQL] = []
 
   private struct Piece {
     /// Where it starts in the text, in bytes.

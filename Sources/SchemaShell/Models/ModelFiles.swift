@@ -122,8 +122,13 @@ package struct ModelFiles {
   }
 
   private mutating func add(_ sql: MappedSQL, settings: [String], isOrdered: Bool) {
+    let apart = sql.apart.map { piece in
+      places.append(piece)
+      return ModelStatement(piece.text, origin: places.count - 1)
+    }
     statements.append(
-      ModelStatement(sql.text, origin: places.count, settings: settings, isOrdered: isOrdered))
+      ModelStatement(
+        sql.text, origin: places.count, settings: settings, isOrdered: isOrdered, apart: apart))
     places.append(sql)
   }
 

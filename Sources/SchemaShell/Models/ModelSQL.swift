@@ -11,9 +11,9 @@ struct ModelSQL {
 
   init(_ tokens: SQLTokens) { self.tokens = tokens }
 
-  /// As a statement of its own, ended by a semicolon.
-  func statement() -> String {
-    guard tokens.word(0) == "create" else { return tokens.text(0..<tokens.count) + ";" }
+  /// As a statement of its own, ended by a semicolon; as it is where its object was made before.
+  func statement(isAgain: Bool = false) -> String {
+    guard tokens.word(0) == "create", !isAgain else { return tokens.text(0..<tokens.count) + ";" }
     var dropped: Set<Int> = []
     if tokens.hasPhrase("or replace", at: 1) { dropped.formUnion([1, 2]) }
     let start = dropped.contains(1) ? 3 : 1

@@ -131,7 +131,11 @@ struct DeclarationWriter {
         rest.remove(at: place)
       }
     }
-    statements = rest.map { model.sql($0.statement.sql).statement() }
+    statements = rest.indices.map { index in
+      // What was first no more than a name is then made whole.
+      let isAgain = rest[..<index].contains { $0.id == rest[index].id }
+      return model.sql(rest[index].statement.sql).statement(isAgain: isAgain)
+    }
   }
 
   /// The form of declaration that the step's statement is written in.

@@ -202,7 +202,23 @@ struct TableReader {
   // MARK: - The table itself
 
   private mutating func finish() {
-    let isAttached = header.partition != nil && hasTypedColumns
+    var sql = creation(definitions)
+    sql.apart = apart
+    parts.statements.insert(sql, at: 0)
+    if let partition = header.partition, isAttached { attach(partition) }
+    // As it is spoken of: an unlogged table is a table, a foreign one is not.
+    let isForeign = syntax.form.title.hasPrefix("foreign")
+    let kind = isForeign ? ForeignTable.kind : Table.kind
+    parts.document(
+      syntax, syntax.leading, reference: "\(kind) \(("\(name: header.names)" as SQL).text)")
+    if let old = header.old {
+      parts.rename(ObjectID(kind, header.fullNames), was: old, in: source)
+    }
+  }
+
+  private var isAttached: Bool { header.partition != nil && hasTypedColumns }
+
+  private func creation(_ definitions: [Line]) -> MappedSQL {
     var sql = statement(syntax.span, "create ")
     sql.append(syntax.keyword)
     sql.append(" ")
@@ -216,7 +232,7 @@ struct TableReader {
       sql.append(header.tokens, type)
     }
     if !definitions.isEmpty || header.partition == nil && header.type == nil || isAttached {
-      appendDefinitions(to: &sql)
+      append(definitions, to: &sql)
     }
     if let partition = header.partition, !isAttached {
       sql.append(" ")
@@ -224,19 +240,10 @@ struct TableReader {
     }
     sql.append(" ")
     sql.append(header.tokens, header.tail)
-    parts.statements.insert(sql, at: 0)
-    if let partition = header.partition, isAttached { attach(partition) }
-    // As it is spoken of: an unlogged table is a table, a foreign one is not.
-    let isForeign = syntax.form.title.hasPrefix("foreign")
-    let kind = isForeign ? ForeignTable.kind : Table.kind
-    parts.document(
-      syntax, syntax.leading, reference: "\(kind) \(("\(name: header.names)" as SQL).text)")
-    if let old = header.old {
-      parts.rename(ObjectID(kind, header.fullNames), was: old, in: source)
-    }
+    return sql
   }
 
-  private func appendDefinitions(to sql: inout MappedSQL) {
+  private func append(_ definitions: [Line], to sql: inout MappedSQL) {
     sql.append(" (")
     for (index, line) in definitions.enumerated() {
       sql.append(index == 0 ? "\n  " : ",\n  ")
@@ -246,6 +253,37 @@ struct TableReader {
       }
     }
     sql.append(definitions.isEmpty ? ")" : "\n)")
+  }
+
+  /// The table without its checks and defaults, then these: a function that they call may need the
+  /// table. Nothing where there are none.
+  private var apart: [MappedSQL] {
+    var kept: [Line] = []
+    var added: [MappedSQL] = []
+    for line in definitions {
+      let tokens = line.tokens
+      func add(_ verb: String, _ range: Range<Int>) {
+        var sql = statement(tokens.span(range), "alter table ")
+        appendName(to: &sql)
+        sql.append(" \(verb) ")
+        sql.append(tokens, range)
+        added.append(sql)
+      }
+      if tokens.startsConstraint {
+        let isCheck = tokens.word(tokens.word(0) == "constraint" ? 2 : 0) == "check"
+        if isCheck { add("add", 0..<tokens.count) } else { kept.append(line) }
+        continue
+      }
+      let (clauses, rest) = ColumnReader.clauses(tokens, in: line.ranges)
+      kept.append(Line(tokens: tokens, ranges: rest))
+      for clause in clauses {
+        switch clause.sort {
+        case .check: add("add", clause.range)
+        case .standard: add("alter \(source[tokens.span(0)]) set", clause.range)
+        }
+      }
+    }
+    return added.isEmpty ? [] : [creation(kept)] + added
   }
 
   private mutating func attach(_ partition: TableHeader.Partition) {

@@ -105,6 +105,8 @@ struct TableWriter {
   private mutating func take(_ step: Step) -> Bool {
     switch snapshot[step.id] {
     case let constraint as Constraint where step.statement.sql == constraint.addition:
+      // Which of two keys alike a partition's belongs to is said when all of them are there.
+      if constraint.isPartitioned, hasTwin(constraint) { return false }
       add(constraint)
       return true
     case let place as Inheritance:
@@ -154,12 +156,17 @@ struct TableWriter {
     // What is said about a constraint is said about its name.
     let isCommented = snapshot[constraint.id.remark("comment")] != nil
     // Of two that say the same of the same columns, PostgreSQL makes one, unless both have names.
-    let hasTwin = model.children(of: table.id).contains { other in
+    constraints.append(
+      ConstraintLine(
+        constraint, in: model, hidesName: !isCommented && !hasTwin(constraint)))
+  }
+
+  /// Another key of the same columns is there.
+  private func hasTwin(_ constraint: Constraint) -> Bool {
+    model.children(of: table.id).contains { other in
       guard other.id != constraint.id, let other = other as? Constraint else { return false }
       return other.key != nil && other.key == constraint.key
     }
-    constraints.append(
-      ConstraintLine(constraint, in: model, hidesName: !isCommented && !hasTwin))
   }
 
   // MARK: - Text
