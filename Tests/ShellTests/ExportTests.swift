@@ -5,7 +5,7 @@ import Testing
 
 /// Schemas in the forms that other programs read, hostile names and all.
 @Suite struct ExportTests {
-  private static let blog = """
+  static let blog = """
     create type role as enum ('reader', 'chief editor', 'default');
     create domain slug as varchar(80);
     create type place as (x double precision, y double precision);
@@ -20,7 +20,7 @@ import Testing
     create view live as select id, slug from post;
     """
 
-  private static let hostile = """
+  static let hostile = """
     create schema "s""1";
     create type "<script>alert(1)</script>" as enum ('a"b', 'a\\b', '', 'é', 'self', E'x\\ny');
     create table "s""1"."<script>alert('x')</script>" (
@@ -28,7 +28,7 @@ import Testing
       "1" int, "日本" text, "}" text, E'\\\\' text, "--" text);
     """.replacing(", E'\\\\' text", with: ", \"\\\" text")
 
-  private func export(_ form: String, _ sql: String = blog) throws -> String {
+  func export(_ form: String, _ sql: String = blog) throws -> String {
     let shell = try ShellHarness()
     try shell.run("connect scratch")
     for statement in sql.components(separatedBy: ";\n") {
@@ -214,6 +214,40 @@ import Testing
       "  var aB: ScriptAlert1Script?\n", "  var aB_2: Int32?\n", "  var aB_3: Int32?\n",
       "  var _1: Int32?\n", "  var 日本: String?\n",
     ] { #expect(text.contains(part), "\(part) in \(text)") }
+  }
+}
+
+/// The compiler itself takes what is exported for Swift.
+@Suite(.enabled(if: SwiftCompiler.path != nil)) struct SwiftExportTests {
+  @Test(arguments: [ExportTests.blog, ExportTests.hostile])
+  func `swiftc takes what is exported`(schema: String) throws {
+    let text = try ExportTests().export("swift", schema)
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("export-\(UUID().uuidString).swift")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    let run = try SwiftCompiler.check(file.path)
+    #expect(run.status == 0, "\(run.text)\n\(text)")
+    #expect(!run.text.contains("warning:"), "\(run.text)")
+  }
+}
+
+private enum SwiftCompiler {
+  static let path: String? = (ProcessInfo.processInfo.environment["PATH"] ?? "")
+    .split(separator: ":").map { $0 + "/swiftc" }
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+  static func check(_ file: String) throws -> (status: Int32, text: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path ?? "")
+    process.arguments = ["-typecheck", "-swift-version", "6", file]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
   }
 }
 

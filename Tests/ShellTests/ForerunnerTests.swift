@@ -6,10 +6,8 @@ import Testing
 
 /// What Conduit's `db` and DenoGres did and people rely on; and what they lost, which we do not.
 ///
-/// The numbers are those of the list of what their tests asserted. What stands elsewhere:
-/// 1-17, 21, 25, 47, 50, 51 in EvolutionTests; 18-20, 31, 32 in ValidationTests; 27 in
-/// MigrationFileTests; 30, 33, 36, 42 in MigrationTests and FillTests; 35 in SettingsTests; 37, 39-41
-/// in RunnerTests; 44 in AdoptionTests.
+/// The numbers are those of the list of what their tests asserted; `DefectList` says which test holds
+/// which.
 @Suite struct ForerunnerTests {
   private let author = "create table author (id int primary key, name text not null);"
 

@@ -77,6 +77,16 @@ import Testing
     #expect(!run.errors.contains("geheim"))
   }
 
+  @Test func `what ran on a scratch database is not told as done`() throws {
+    let shell = try ShellHarness(files: [
+      "migrations/1_a.migration.schema":
+        "upgrade { create table a (id int); insert into a values (1); }"
+    ])
+    let run = try Tool.run(["-e", "connect scratch", "-e", "baseline 1"], in: shell.folder)
+    #expect(run.status == 1 && run.errors.contains("table public.a is missing"), "\(run.errors)")
+    #expect(!run.errors.contains("applied before"), "\(run.errors)")
+  }
+
   @Test(arguments: [
     ["list", "--directory", "/nowhere"], ["list", "--database-config", "/nowhere.yaml"],
     ["list", "--ssl-mode", "maybe"], ["list", "--nonsense"],

@@ -64,7 +64,7 @@ package enum HelpText {
     }
     if !command.examples.isEmpty {
       lines += ["", "  " + style.apply(.heading, to: "Examples")]
-      lines += command.examples.map { "    " + $0 }
+      lines += command.examples.flatMap(\.cutIntoLines).map { "    " + $0 }
     }
     return lines + [""]
   }

@@ -35,15 +35,16 @@ enum ListCommand: Command {
     let lost = selection.history.applied.filter { !files.contains($0.version) }
     var rows = selection.migrations.map { migration -> (Int, [String?]) in
       let own: [String?] = ["\(migration.version)", migration.file.name]
-      guard isConnected else { return (migration.version, own + [migration.file.fileName]) }
+      let file = migration.file.fileName
+      guard isConnected else { return (migration.version, own + [file]) }
       let state = selection.history.state(of: migration.version)
       return (
         migration.version,
-        own + cells(state, migration, isChanged: changed.contains(migration.version))
+        own + cells(state, migration, isChanged: changed.contains(migration.version)) + [file]
       )
     }
     rows += lost.map {
-      ($0.version, ["\($0.version)", $0.name] + cells(.applied($0), nil, isChanged: false))
+      ($0.version, ["\($0.version)", $0.name] + cells(.applied($0), nil, isChanged: false) + [nil])
     }
     let columns =
       [TableModel.Column.heading("Version", .number), .heading("Name")]
@@ -51,8 +52,7 @@ enum ListCommand: Command {
         ? [
           .heading("State"), .heading("Applied"), .heading("By"), .heading("Took", .number),
           .heading("Checksum"),
-        ]
-        : [.heading("File")])
+        ] : []) + [.heading("File")]
     return TableModel(columns: columns, rows: rows.sorted { $0.0 < $1.0 }.map(\.1))
   }
 

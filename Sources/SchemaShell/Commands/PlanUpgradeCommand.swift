@@ -11,7 +11,8 @@ enum PlanUpgradeCommand: Command {
     MigrationOptions.directory,
     discussion: """
       Nothing is run yet. `step` runs the first statement inside a transaction, `keep` commits.
-      Statements that PostgreSQL takes in no transaction are marked. `to file` keeps the plan as a
+      Statements that PostgreSQL takes in no transaction are marked; which locks those of a person
+      take tells `rehearse upgrade`, which runs them on a copy. `to file` keeps the plan as a
       script, which runs on no other state, and with no other migrations.
       """,
     examples: ["generate\nconnect scratch as empty\nplan upgrade\nstep all\nkeep"])

@@ -41,7 +41,7 @@ extension Session {
     let connection = try runningConnection()
     try checkPlanned(project, direction, on: connection, call)
     let target = try call.integer("to")
-    let report = MigrationReport(self)
+    let report = MigrationReport(self, logsStatements: true)
     var options = Runner.Options()
     options.isOneByOne = call.has("one by one")
     options.allowsGaps = call.has("allowing gaps")

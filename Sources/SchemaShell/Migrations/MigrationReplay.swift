@@ -21,6 +21,17 @@ final class MigrationReplay {
     }
   }
 
+  private var perform: PerformStatement { uncounted(project.perform) }
+
+  /// What runs on a scratch database is nothing that was done: no failure tells of it.
+  private func uncounted(_ perform: @escaping PerformStatement) -> PerformStatement {
+    { [unowned session] migration, statement, connection in
+      let ledger = session.ledger
+      defer { session.ledger = ledger }
+      try perform(migration, statement, connection)
+    }
+  }
+
   /// Runs the project's migrations.
   func run(_ migrations: [Migration]) throws {
     let report = MigrationReport(session)
@@ -28,7 +39,7 @@ final class MigrationReplay {
     do throws(MigrationFailure) {
       try Replay.run(
         migrations, on: connection, makesRoles: database.isPrivate,
-        report: { if case .statement = $0 { report.tell($0) } }, perform: project.perform)
+        report: { if case .statement = $0 { report.tell($0) } }, perform: perform)
     } catch {
       throw ScriptFailure(replaying: error)
     }
@@ -37,8 +48,7 @@ final class MigrationReplay {
   func run(_ script: MigrationScript, _ direction: Migration.Direction, _ caller: Interpreter)
     throws
   {
-    let session = session
-    let perform: PerformStatement = { _, statement, connection in
+    let perform = uncounted { [unowned session] _, statement, connection in
       try session.with(connection) { try script.perform(statement, for: caller) }
     }
     do throws(MigrationFailure) {
@@ -65,7 +75,7 @@ final class MigrationReplay {
   /// database is as it was before, unless the downgrade takes no transaction: nil then.
   func back(from migration: Migration) throws(MigrationFailure) -> Snapshot? {
     let connection = connection
-    return try Replay.tryBack(migration, on: connection, perform: project.perform) {
+    return try Replay.tryBack(migration, on: connection, perform: perform) {
       () throws(DatabaseError) in
       try MigrationReplay.read(connection)
     }
@@ -73,7 +83,7 @@ final class MigrationReplay {
 
   /// The same for good: no transaction is asked for.
   func backForGood(from migration: Migration) throws(MigrationFailure) -> Snapshot {
-    try Replay.runBack(migration, on: connection, perform: project.perform)
+    try Replay.runBack(migration, on: connection, perform: perform)
     do throws(DatabaseError) {
       return try MigrationReplay.read(connection)
     } catch {

@@ -5,8 +5,13 @@ import Postgres
 /// Tells a person what a run of migrations does, while it does it.
 struct MigrationReport {
   private let console: Console
+  private let logsStatements: Bool
 
-  init(_ session: Session) { console = session.console }
+  /// `logsStatements` leaves a line for each statement, where else only the progress line shows it.
+  init(_ session: Session, logsStatements: Bool = false) {
+    console = session.console
+    self.logsStatements = logsStatements
+  }
 
   func tell(_ event: Runner.Event) {
     switch event {
@@ -17,8 +22,10 @@ struct MigrationReport {
     case .resuming(let migration, let direction, let done):
       console.say("\(migration.title): the \(direction) goes on behind statement \(done)")
     case .statement(let migration, let statement, let index, let count):
-      console.progress?(
-        "\(migration.title) \(index + 1)/\(count) \(MigrationReport.firstLine(statement.text))")
+      let line =
+        "\(migration.title) \(index + 1)/\(count) \(MigrationReport.firstLine(statement.text))"
+      if logsStatements { console.say(line) }
+      console.progress?(line)
     case .alreadyDone(_, let statement):
       console.say("\(statement.place): done before the interruption")
     case .dropped(let index):
