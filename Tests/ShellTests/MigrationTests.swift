@@ -337,6 +337,36 @@ import Testing
     #expect(shell.takeMessages().last == "already current (version: 2)")
   }
 
+  @Test func `the plan of an upgrade tells the locks that were seen, and what fails`() throws {
+    let shell = try shell([
+      "migrations/1_a.migration.schema": "upgrade { create table a (id int); }",
+      "migrations/2_b.migration.schema": """
+      upgrade {
+        let n = 7
+        alter table a add column b int default (random() * 10)::int;
+        print "once"
+        create index concurrently on a (b);
+      }
+      """.replacing("create index concurrently", with: "create index"),
+      "migrations/3_c.migration.schema": "upgrade {\n  alter table a add column b int;\n}",
+    ])
+    try shell.run("upgrade to 1\ninsert into a values (1);")
+    shell.clear()
+    try shell.run("plan upgrade")
+    let listing = shell.takeOutput()
+    #expect(
+      listing.contains { $0.contains("access exclusive on a; rewrites a; ") }, "\(listing)")
+    #expect(listing.contains { $0.contains("share on a") }, "\(listing)")
+    #expect(
+      listing.contains {
+        $0.contains("may fail; on a copy") && $0.contains("migrations/3_c.migration.schema:2:3")
+      }, "\(listing)")
+    // Nothing of it was printed or done, and the real run finds nothing of it.
+    #expect(!listing.contains("once"))
+    try shell.run("step 4\nkeep\nassert (version) == 2")
+    #expect(shell.takeOutput().count { $0 == "once" } == 1)
+  }
+
   @Test func `migrations are taken back step by step`() throws {
     let shell = try shell([
       "migrations/1_a.migration.schema":

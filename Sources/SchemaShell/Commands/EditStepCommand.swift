@@ -34,7 +34,7 @@ enum EditStepCommand: Command {
     }
     return session.answer(call, .null, json: PlanJSON.lines(walk)) {
       session.console.show(
-        StepText(walk, style: session.console.outputStyle).lines(from: walk.next))
+        StepText(steps, style: session.console.outputStyle).lines(from: walk.next))
     }
   }
 

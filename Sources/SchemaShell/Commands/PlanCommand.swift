@@ -52,7 +52,7 @@ enum PlanCommand: Command {
       if plan.isEmpty {
         session.console.say("nothing to do")
       } else if let steps = session.steps, comparison.target != nil {
-        session.console.show(StepText(steps.walk, style: session.console.outputStyle).lines)
+        session.console.show(StepText(steps, style: session.console.outputStyle).lines)
       } else {
         session.console.show(PlanText(plan, style: session.console.outputStyle).lines)
       }

@@ -11,8 +11,9 @@ enum PlanUpgradeCommand: Command {
     MigrationOptions.directory,
     discussion: """
       Nothing is run yet. `step` runs the first statement inside a transaction, `keep` commits.
-      Statements that PostgreSQL takes in no transaction are marked; which locks those of a person
-      take tells `rehearse upgrade`, which runs them on a copy. `to file` keeps the plan as a
+      Each is shown with the locks that it took on a scratch copy of the database, what it rewrote
+      and read there, and where it is written; `rehearse upgrade` does the same with more rows.
+      Statements that PostgreSQL takes in no transaction are marked. `to file` keeps the plan as a
       script, which runs on no other state, and with no other migrations.
       """,
     examples: ["generate\nconnect scratch as empty\nplan upgrade\nstep all\nkeep"])

@@ -10,7 +10,7 @@ enum WhereCommand: Command {
     let session = interpreter.session
     let steps = try session.currentSteps(call)
     return session.answer(call, .int(steps.walk.next), json: PlanJSON.lines(steps.walk)) {
-      session.console.show(StepText(steps.walk, style: session.console.outputStyle).lines)
+      session.console.show(StepText(steps, style: session.console.outputStyle).lines)
       session.sayPosition(steps)
     }
   }

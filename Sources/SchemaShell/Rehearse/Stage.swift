@@ -52,13 +52,29 @@ struct Stage {
     self.source = source
     later = nil
     lines = migrations.flatMap { migration in
-      migration.statements(.upgrade).map { statement in
-        Line(text: statement.text, promise: nil, place: statement.place) { connection in
-          statement.looksTransactional
-            ? .inside { try project.perform(migration, statement, connection) }
-            : .apart(SQL(trusted: statement.text))
-        }
+      migration.statements(.upgrade).map { Stage.line($0, of: migration, project) }
+    }
+  }
+
+  /// The steps of migrations. One that only notes its version does nothing here.
+  init(_ steps: [SteppedStatement], of project: MigrationProject, source: Snapshot) {
+    self.source = source
+    later = nil
+    lines = steps.map { step in
+      guard let migration = step.migration, let (statement, _) = step.statement else {
+        return Line(text: step.text, promise: nil, place: nil) { _ in .inside {} }
       }
+      return Stage.line(statement, of: migration, project)
+    }
+  }
+
+  private static func line(
+    _ statement: MigrationStatement, of migration: Migration, _ project: MigrationProject
+  ) -> Line {
+    Line(text: statement.text, promise: nil, place: statement.place) { connection in
+      statement.looksTransactional
+        ? .inside { try project.perform(migration, statement, connection) }
+        : .apart(SQL(trusted: statement.text))
     }
   }
 }
@@ -83,7 +99,7 @@ extension Session {
       notes: [.init("in this statement:\n\(failure.text);")])
   }
 
-  private func play(
+  func play(
     _ stage: Stage, _ rows: RehearsalRows, _ call: CommandCall
   ) throws -> RehearsalReport {
     do {

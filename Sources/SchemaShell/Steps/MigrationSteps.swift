@@ -30,9 +30,13 @@ extension Session {
       let text = PlanScript.text(walk, chosen, direction, to: end, for: try read(connection))
       return try save(text, to: path, call, interpreter)
     }
-    steps = Steps(walk, of: project)
+    let isShown = call.isStatement && !console.isMachine
+    let planned = Steps(
+      walk, of: project,
+      seen: isShown ? try seen(walk, on: connection, call, interpreter) : SeenSteps())
+    steps = planned
     return answer(call, .int(walk.steps.count), json: PlanJSON.lines(walk)) {
-      console.show(StepText(walk, style: console.outputStyle).lines)
+      console.show(StepText(planned, style: console.outputStyle).lines)
       sayStepsApart(walk)
     }
   }

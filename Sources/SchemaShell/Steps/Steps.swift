@@ -7,6 +7,8 @@ package final class Steps {
   let walk: StepSession
   /// Where the steps come from, if that is migrations.
   private let project: MigrationProject?
+  /// What statements that nobody planned were seen to do on a copy.
+  private let seen: SeenSteps
   /// The state that the last step left, to show what the next one changes.
   private var last: State?
 
@@ -15,9 +17,15 @@ package final class Steps {
     let names: NameTrail
   }
 
-  init(_ walk: StepSession, of project: MigrationProject? = nil) {
+  init(_ walk: StepSession, of project: MigrationProject? = nil, seen: SeenSteps = SeenSteps()) {
     self.walk = walk
     self.project = project
+    self.seen = seen
+  }
+
+  /// What a step locks and risks, in words: as it was planned, or as it was seen on a copy.
+  func notes(_ step: SteppedStatement) -> String? {
+    step.planned.map(PlanText.notes) ?? seen[step]
   }
 
   /// Runs steps until `count` have run or none is left, and gives what they changed together.
@@ -182,11 +190,12 @@ extension StepWords {
 ///        access exclusive
 /// ```
 struct StepText {
-  private let walk: StepSession
+  private let steps: Steps
   private let style: Style
+  private var walk: StepSession { steps.walk }
 
-  init(_ walk: StepSession, style: Style) {
-    self.walk = walk
+  init(_ steps: Steps, style: Style) {
+    self.steps = steps
     self.style = style
   }
 
@@ -212,7 +221,7 @@ struct StepText {
       lines[lines.count - 1] += step.text.hasSuffix(";") ? "" : ";"
       let apart = step.planned == nil && !step.isTransactional ? ["outside a transaction"] : []
       let notes =
-        (step.planned.map { [PlanText.notes($0)] } ?? apart) + (step.place.map { [$0] } ?? [])
+        apart + (steps.notes(step).map { [$0] } ?? []) + (step.place.map { [$0] } ?? [])
       let note = notes.filter { !$0.isEmpty }.joined(separator: "; ")
       if !note.isEmpty { lines.append(margin + style.apply(role(step), to: note)) }
       return head + lines
