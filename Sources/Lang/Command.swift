@@ -36,6 +36,12 @@ extension EnclosingCommand {
   public static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value { .null }
 }
 
+/// A command whose block is the body of a loop: `watch 2 { … }`.
+///
+/// What `run` returns is walked through as a `for` loop does, and each element means a turn. The
+/// block belongs to the function it stands in, and `break`, `continue` and `return` leave it.
+public protocol LoopingCommand: Command {}
+
 /// A command whose work is asynchronous. The machine stops, the caller of
 /// ``Interpreter/runAsync(_:)`` waits, and the machine goes on with the result.
 public protocol AsyncCommand: Command {
@@ -213,6 +219,18 @@ public struct Part: Sendable {
 }
 
 extension Part.Kind {
+  /// What is missing where it does not stand.
+  var wanted: String {
+    switch self {
+    case .name: "a name"
+    case .path: "a path"
+    case .value: "a value"
+    case .integer: "a whole number"
+    case .pair: "a name, `to`, and a name"
+    case .choice(let words): "one of \(words.joined(separator: ", "))"
+    }
+  }
+
   func placeholder(_ key: String) -> String {
     switch self {
     case .name, .path, .value, .integer: key.uppercased()

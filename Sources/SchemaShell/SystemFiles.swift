@@ -19,6 +19,11 @@ package struct SystemFiles: FileAccess {
     return bytes
   }
 
+  package func size(_ path: String) -> Int? {
+    var found = stat()
+    return stat(resolve(path), &found) == 0 ? Int(found.st_size) : nil
+  }
+
   package func write(_ path: String, _ bytes: [UInt8], append: Bool) throws {
     let how = O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC)
     let file = open(resolve(path), how, 0o666)

@@ -35,7 +35,7 @@ import Testing
     ("let x = \"aé\".repeat(1000000)", "x.upper()"),
     ("let x = \"aé\".repeat(1000000)", "x.lower()"),
     ("let x = \"aé\".repeat(1000000)", "x.reverse()"),
-    ("let x = \" \".repeat(5000000)", "x.trim()"),
+    ("let x = \" \".repeat(5000000)", "(\" \" + x).trim()"),
     ("let x = \"ab\".repeat(100000)", "x.replace(\"a\", \"cd\")"),
     ("", "\"ab\".repeat(100000)"),
     ("", "\"a\".padStart(1000000)"),
@@ -50,6 +50,31 @@ import Testing
     ("let x = (1..100000).map(i => [i])", "toCSV(x)"),
     ("let x = (1..100000).list()", "text(x)"),
     ("let x = (1..100000).list()", "x == (1..100000).list()"),
+    ("let x = (1..100000).list()", "x + x"),
+    ("var x = (1..100000).list()", "x += x"),
+    ("let x = (1..100000).list()", "x[1..]"),
+    ("let x = (1..100000).list()", "0 in x"),
+    ("let x = (1..100000).list()", "x.indexOf(0)"),
+    ("let x = (1..100000).list()\nvar y = x", "y.append(1)"),
+    ("let x = (1..100000).list()\nvar y = x", "y[0] = 1"),
+    ("let x = (1..200000).map(i => [i, i]).toMap()\nvar y = x", "y[1] = 2"),
+    ("let x = (1..200000).map(i => [i, i]).toMap()", "x.without(1)"),
+    ("let x = (1..200000).map(i => [i, i]).toMap()", "x + {a: 1}"),
+    ("let x = \"aé\".repeat(1000000)", "toJSON(x)"),
+    ("let x = \"aé\".repeat(1000000)", "print [x]"),
+    ("let x = \"\\\"\" + \"aé\".repeat(1000000) + \"\\\"\"", "parseJSON(x)"),
+    ("let x = \"\\\"\" + \"aé\".repeat(1000000) + \"\\\"\"", "parseCSV(x)"),
+    ("let x = \"aé\".repeat(1000000)", "parseCSV(x)"),
+    ("let x = \" \".repeat(3000000)", "parseJSON(x + \"1\")"),
+    ("let x = \"aé\".repeat(3000000)", "x[2999999]"),
+    ("let x = \"aé\".repeat(3000000)", "x.indexOf(\"b\")"),
+    ("let x = \" \".repeat(3000000)", "try { int(x) } catch e { }"),
+    ("let x = decimal(\"1\" + \"7\".repeat(30000))", "x * x"),
+    ("let x = decimal(\"1\" + \"7\".repeat(60000))", "x % decimal(\"7\" + \"3\".repeat(20000))"),
+    (
+      "let x = \"a\".repeat(500) + \"b\"\nlet p = \"(|||||||||a)*\" + \"(||||||)\".repeat(100) + \"c\"",
+      "x.matches(p)"
+    ),
   ]
 
   @Test(arguments: works.indices)
@@ -60,6 +85,39 @@ import Testing
     let polls = interpreter.machine.meter.polls
     try run(work, interpreter)
     #expect(interpreter.machine.meter.polls - polls > 30, "\(work)")
+  }
+
+  /// Texts so long that each is handled megabyte by megabyte.
+  private static let longWorks = [
+    "x + x", "y += x", "\"${x}!\"", "[x, x].join(\"\")", "x.repeat(3)", "x.padStart(8_000_000)",
+    "x[1..]", "x == z", "x < z", "x.startsWith(z)", "x.endsWith(z[1..])", "m[x] = 1",
+    "x.replace(\"b\", \"c\")", "(\" \" + x).trim()", "x.split(\"b\")", "x.lines()",
+    "[x, z].sort()", "toCSV([[x]])", "[x].contains(z)", "{[z]: 1}[x]",
+  ]
+
+  @Test(arguments: longWorks)
+  func `one step on a long text can be stopped meanwhile`(work: String) throws {
+    let interpreter = Interpreter()
+    let before = "let x = \"a\".repeat(6_000_000)\nlet z = x[..]\nvar y = x\nvar m = {}"
+    try run(before, interpreter)
+    let polls = interpreter.machine.meter.polls
+    try run(work, interpreter)
+    #expect(interpreter.machine.meter.polls - polls > 4, "\(work)")
+  }
+
+  @Test func `what a script reads is counted before it is read`() throws {
+    struct Huge: FileAccess {
+      func read(_ path: String) throws -> [UInt8] { throw ScriptFailure("it was read") }
+      func write(_ path: String, _ bytes: [UInt8], append: Bool) throws {}
+      func list(_ path: String) throws -> [String] { [] }
+      func exists(_ path: String) -> Bool { true }
+      func canonical(_ path: String) -> String { path }
+      func size(_ path: String) -> Int? { 1 << 30 }
+    }
+    let interpreter = Interpreter(limits: Limits(bytes: 1 << 20), capabilities: [.read("/")])
+    interpreter.files = Huge()
+    let failure = #expect(throws: ScriptFailure.self) { try run("read(\"/x\")", interpreter) }
+    #expect(failure?.reason == .limit)
   }
 
   @Test func `what a stopped builtin had made is freed in portions, by the next run`() throws {

@@ -6,6 +6,7 @@ enum FakeHost {
     commands: [
       Load.self, Diff.self, Step.self, StepBack.self, StepAll.self, Sync.self, Transaction.self,
       Upgrade.self, UpgradeBlock.self, Explain.self, Connect.self, Greet.self, Slow.self,
+      Watch.self,
     ],
     declarations: [Table.self, EnumType.self, View.self],
     foreign: FakeSQL.self,

@@ -29,9 +29,10 @@ extension BuiltinFunctions {
     if let known = call[0].hostObject as? Moment {
       return .host(Moment(microseconds: known.microseconds, isDate: isDate))
     }
-    guard let found = Moment.parse(try call.string(0), isDate: isDate) else {
+    let text = try call.trimmed(0).textValue
+    guard let text, text.utf8.count < 1000, let found = Moment.parse(text, isDate: isDate) else {
       let what = isDate ? "date" : "timestamp"
-      throw ScriptFailure("\(Display.quoted(call[0])) is not a \(what)")
+      throw ScriptFailure("\(Display.brief(call[0])) is not a \(what)")
     }
     return .host(found)
   }
@@ -73,24 +74,28 @@ extension BuiltinFunctions {
   private static func toCSV(_ call: NativeCall) throws -> Value {
     let rows = try call.list(0)
     let separator = try separator(call, 2)
-    var lines: [String] = []
+    var lines = Text("")
+    let work = call.charge
+    func add(_ fields: [Value]) throws {
+      try lines.append(try CSV.line(fields, separator: separator, call.machine), work: work)
+    }
     var names: [Value]?
     for row in rows {
       switch row {
       case .list(let fields):
-        lines.append(try CSV.write(fields.array, separator: separator, call.machine))
+        try add(fields.array)
       case .map(let map):
         if names == nil {
           names = map.keys
           if try call.bool(1, default: true) {
-            lines.append(try CSV.write(map.keys, separator: separator, call.machine))
+            try add(map.keys)
           }
         }
         let fields = (names ?? []).map { map[$0] ?? .null }
-        lines.append(try CSV.write(fields, separator: separator, call.machine))
+        try add(fields)
       default: throw ScriptFailure("a row must be a map or a list, not \(row.typeName)")
       }
     }
-    return Value(lines.map { $0 + "\n" }.joined())
+    return .text(lines)
   }
 }

@@ -18,6 +18,12 @@ package enum JSON {
   /// Adds a text as a JSON string.
   package static func quoted(_ text: String, into output: inout String) {
     output += "\""
+    escape(text, into: &output)
+    output += "\""
+  }
+
+  /// Adds what stands between the quotes of a JSON string.
+  static func escape(_ text: String, into output: inout String) {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": output += "\\\""
@@ -34,7 +40,6 @@ package enum JSON {
         }
       }
     }
-    output += "\""
   }
 }
 
@@ -64,7 +69,7 @@ private struct JSONWriter {
     case .int(let number): output += String(number)
     case .decimal(let number): output += number.description
     case .double(let number): output += number.isFinite ? "\(number)" : "null"
-    case .text(let text): JSON.quoted(text.string, into: &output)
+    case .text(let text): try quoted(text)
     case .list(let list): try sequence(list.storage.items, level)
     case .range: try sequence(try machine.collect(value).array, level)
     case .map(let map): try members(map, level)
@@ -72,10 +77,19 @@ private struct JSONWriter {
       if let host = value.hostObject, try host.makeIterator(machine.interpreter) != nil {
         try sequence(try machine.collect(value).array, level)
       } else {
-        JSON.quoted(Display.text(value), into: &output)
+        JSON.quoted(try Display.text(value, machine), into: &output)
       }
     case .function: throw ScriptFailure("a function cannot be written as JSON")
     }
+  }
+
+  private mutating func quoted(_ text: Text) throws {
+    output += "\""
+    try text.forEachPiece { piece in
+      JSON.escape(piece, into: &output)
+      if output.utf8.count - paid > 4096 { try pay() }
+    }
+    output += "\""
   }
 
   private mutating func line(_ level: Int) {
@@ -109,7 +123,11 @@ private struct JSONWriter {
       if !isFirst { output += indent == nil ? ", " : "," }
       isFirst = false
       line(level + 1)
-      JSON.quoted(Display.text(key), into: &output)
+      if case .text(let name) = key {
+        try quoted(name)
+      } else {
+        JSON.quoted(try Display.text(key, machine), into: &output)
+      }
       output += ": "
       try write(value, level: level + 1)
     }
@@ -131,15 +149,16 @@ private struct JSONParser {
 
   mutating func document() throws -> Value {
     let value = try value()
-    skipBlanks()
-    guard position == bytes.count else { throw fault("there is more behind the value") }
+    try skipBlanks()
+    guard position == bytes.count else { throw try fault("there is more behind the value") }
     return value
   }
 
-  private func fault(_ message: String) -> ScriptFailure {
+  private func fault(_ message: String) throws -> ScriptFailure {
     var line = 1
     var column = 1
     for index in 0..<min(position, bytes.count) {
+      if index & 0xFFFF == 0xFFFF { try machine.charge(1024) }
       if bytes[index] == 10 {
         line += 1
         column = 1
@@ -150,21 +169,24 @@ private struct JSONParser {
     return ScriptFailure("wrong JSON: \(message), at line \(line), column \(column)")
   }
 
-  private mutating func skipBlanks() {
-    while position < bytes.count, Bytes.isBlank(bytes[position]) { position += 1 }
+  private mutating func skipBlanks() throws {
+    while position < bytes.count, Bytes.isBlank(bytes[position]) {
+      position += 1
+      if position & 0xFFFF == 0 { try machine.charge(1024) }
+    }
   }
 
-  private mutating func accept(_ byte: UInt8) -> Bool {
-    skipBlanks()
+  private mutating func accept(_ byte: UInt8) throws -> Bool {
+    try skipBlanks()
     guard position < bytes.count, bytes[position] == byte else { return false }
     position += 1
     return true
   }
 
   private mutating func value() throws -> Value {
-    skipBlanks()
+    try skipBlanks()
     try machine.charge(1)
-    guard position < bytes.count else { throw fault("the text ends") }
+    guard position < bytes.count else { throw try fault("the text ends") }
     switch bytes[position] {
     case UInt8(ascii: "{"): return try object()
     case UInt8(ascii: "["): return try array()
@@ -176,14 +198,14 @@ private struct JSONParser {
         position += word.utf8.count
         return value
       }
-      throw fault("expected a value")
+      throw try fault("expected a value")
     }
   }
 
   private mutating func enter() throws {
     depth += 1
     position += 1
-    if depth > ValueDepth.maximum { throw fault("values are nested too deep") }
+    if depth > ValueDepth.maximum { throw try fault("values are nested too deep") }
     try machine.take(bytes: 128)
   }
 
@@ -192,12 +214,12 @@ private struct JSONParser {
     defer { depth -= 1 }
     // Each value has been charged for where it was read.
     var items = ListMaker(machine, cost: 0)
-    if accept(UInt8(ascii: "]")) { return .list([]) }
+    if try accept(UInt8(ascii: "]")) { return .list([]) }
     repeat {
       try items.add(try value())
       try machine.take(bytes: 16)
-    } while accept(UInt8(ascii: ","))
-    guard accept(UInt8(ascii: "]")) else { throw fault("expected `,` or `]`") }
+    } while try accept(UInt8(ascii: ","))
+    guard try accept(UInt8(ascii: "]")) else { throw try fault("expected `,` or `]`") }
     return .list(try items.list())
   }
 
@@ -205,18 +227,18 @@ private struct JSONParser {
     try enter()
     defer { depth -= 1 }
     var map = MapValue()
-    if accept(UInt8(ascii: "}")) { return .map(map) }
+    if try accept(UInt8(ascii: "}")) { return .map(map) }
     repeat {
-      skipBlanks()
+      try skipBlanks()
       guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-        throw fault("expected a key in quotes")
+        throw try fault("expected a key in quotes")
       }
       let key = try string()
-      guard accept(UInt8(ascii: ":")) else { throw fault("expected `:`") }
+      guard try accept(UInt8(ascii: ":")) else { throw try fault("expected `:`") }
       map[key] = try value()
       try machine.take(bytes: 64)
-    } while accept(UInt8(ascii: ","))
-    guard accept(UInt8(ascii: "}")) else { throw fault("expected `,` or `}`") }
+    } while try accept(UInt8(ascii: ","))
+    guard try accept(UInt8(ascii: "}")) else { throw try fault("expected `,` or `}`") }
     return .map(map)
   }
 
@@ -225,17 +247,28 @@ private struct JSONParser {
     while position < bytes.count,
       Bytes.isDigit(bytes[position]) || "+-.eE".utf8.contains(bytes[position])
     { position += 1 }
+    try machine.charge((position - start) / 16)
+    guard position - start <= 2 * ExactDecimal.maximumDigits else {
+      throw try fault("this number has too many digits")
+    }
     let text = String(
       decoding: UnsafeBufferPointer(rebasing: bytes[start..<position]), as: UTF8.self)
     if let int = Int(text) { return .int(int) }
     if let decimal = ExactDecimal(text) { return .decimal(decimal) }
-    throw fault("`\(text.prefix(40))` is not a number")
+    throw try fault("`\(text.prefix(40))` is not a number")
   }
 
   private mutating func string() throws -> String {
     position += 1
     var buffer: [UInt8] = []
     while position < bytes.count {
+      let plain = plainRun()
+      if plain > 0 {
+        buffer += bytes[position..<(position + plain)]
+        position += plain
+        try machine.charge(plain / 64)
+        continue
+      }
       let byte = bytes[position]
       position += 1
       if byte == UInt8(ascii: "\"") {
@@ -244,17 +277,25 @@ private struct JSONParser {
       }
       if byte == UInt8(ascii: "\\") {
         try escape(into: &buffer)
-      } else if byte < 32 {
-        throw fault("a line ends inside quotes")
       } else {
-        buffer.append(byte)
+        throw try fault("a line ends inside quotes")
       }
     }
-    throw fault("a text has no closing quote")
+    throw try fault("a text has no closing quote")
+  }
+
+  /// How many bytes from here on stand for themselves, up to some thousand.
+  private func plainRun() -> Int {
+    let end = min(position + 0x10000, bytes.count)
+    var next = position
+    while next < end, bytes[next] >= 32, bytes[next] != UInt8(ascii: "\""),
+      bytes[next] != UInt8(ascii: "\\")
+    { next += 1 }
+    return next - position
   }
 
   private mutating func escape(into buffer: inout [UInt8]) throws {
-    guard position < bytes.count else { throw fault("the text ends") }
+    guard position < bytes.count else { throw try fault("the text ends") }
     let byte = bytes[position]
     position += 1
     switch byte {
@@ -274,7 +315,7 @@ private struct JSONParser {
       }
       let scalar = Unicode.Scalar(value) ?? "\u{FFFD}"
       buffer += Array(String(Character(scalar)).utf8)
-    default: throw fault("unknown escape")
+    default: throw try fault("unknown escape")
     }
   }
 
@@ -282,7 +323,7 @@ private struct JSONParser {
     var value: UInt32 = 0
     for _ in 0..<4 {
       guard position < bytes.count, let digit = Bytes.hexValue(bytes[position]) else {
-        throw fault("expected four hexadecimal digits")
+        throw try fault("expected four hexadecimal digits")
       }
       value = value << 4 | digit
       position += 1

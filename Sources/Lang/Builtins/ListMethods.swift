@@ -47,11 +47,8 @@ extension BuiltinMethods {
       lists, "indexOf", ["value"], "Where the value first stands, or null.",
       .native {
         call in
-        let list = try call.list(0)
-        try call.charge(list.count)
-        let wanted = call[1]
-        return try list.storage.items.firstIndex { try call.machine.equal($0, wanted) }
-          .map { .int($0) } ?? .null
+        let found = try call.machine.position(of: call[1], in: try call.list(0))
+        return found.map { .int($0) } ?? .null
       }),
     BuiltinMethod(
       lists, "reverse", "The elements from last to first.",
@@ -104,6 +101,7 @@ extension BuiltinMethods {
         try call.take(bytes: 32)
         let value = call[1]
         try call.machine.checkDepth(value.depth + 1)
+        try call.machine.own(place.asList)
         place.asList.pointee.append(value)
         return .null
       }),
@@ -193,6 +191,7 @@ extension BuiltinMethods {
     let list = place.asList
     try call.take(bytes: 32)
     try call.charge(cost < 0 ? list.pointee.count / 16 : cost)
+    try call.machine.own(list)
     let result = try list.pointee.update(body)
     list.pointee.storage.depth = max(list.pointee.depth, call[1].depth + 1)
     try call.machine.checkDepth(list.pointee.depth)
@@ -202,17 +201,18 @@ extension BuiltinMethods {
   private static func join(_ call: NativeCall) throws -> Value {
     let list = try call.list(0)
     let separator = call.has(1) ? try call.text(1) : Text("")
+    let work = call.charge
     var joined = Text("")
     for (index, item) in list.storage.items.enumerated() {
       try call.charge(1)
-      if index > 0 { joined.append(separator) }
       let before = joined.byteCount
+      if index > 0 { try joined.append(separator, work: work) }
       switch item {
-      case .text(let text): joined.append(text)
-      case .int(let number): joined.append(number)
-      default: joined.append(Text(try Display.text(item, call.machine)))
+      case .text(let text): try joined.append(text, work: work)
+      case .int(let number): try joined.append(Text("\(number)"), work: work)
+      default: try joined.append(Text(try Display.text(item, call.machine)), work: work)
       }
-      try call.take(bytes: joined.byteCount - before + separator.byteCount)
+      try call.take(bytes: joined.byteCount - before)
     }
     return .text(joined)
   }

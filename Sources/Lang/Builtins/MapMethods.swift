@@ -58,22 +58,14 @@ extension BuiltinMethods {
     BuiltinMethod(
       maps, "merge", ["other"], "Both maps' keys; the other's values win.",
       .native { call in
-        var map = try call.map(0)
-        let other = try call.map(1)
-        try call.take(bytes: (map.count + other.count) * 64)
-        try call.charge(map.count)
-        for (key, value) in other {
-          try call.charge(1)
-          map[key] = value
-        }
-        return .map(map)
+        .map(try call.machine.merged(try call.map(0), try call.map(1)))
       }),
     BuiltinMethod(
       maps, "without", ["key"], "The map without a key.",
       .native { call in
         var map = try call.map(0)
         try call.take(bytes: map.count * 64)
-        try call.charge(map.count)
+        try map.makeUnique(work: call.charge)
         map[try call.key(1)] = nil
         return .map(map)
       }),
@@ -83,6 +75,7 @@ extension BuiltinMethods {
         try call.take(bytes: 64)
         let (key, value) = (try call.key(1), call[2])
         try call.machine.checkDepth(value.depth + 1)
+        try place.asMap.pointee.makeUnique(work: call.charge)
         place.asMap.pointee[key] = value
         return .null
       }),
@@ -91,6 +84,7 @@ extension BuiltinMethods {
       .changing {
         place, call in
         let key = try call.key(1)
+        try place.asMap.pointee.makeUnique(work: call.charge)
         let old = place.asMap.pointee[key]
         place.asMap.pointee[key] = nil
         return old ?? .null

@@ -35,7 +35,12 @@ struct NativeCall {
     throw wrong(index, "text")
   }
 
-  func string(_ index: Int) throws -> String { try text(index).string }
+  func string(_ index: Int) throws -> String {
+    let text = try text(index)
+    try charge(text.byteCount / 16)
+    try take(bytes: text.byteCount)
+    return text.string
+  }
 
   func int(_ index: Int) throws -> Int {
     if case .int(let number) = self[index] { return number }
@@ -66,7 +71,9 @@ struct NativeCall {
   }
 
   func number(_ index: Int) throws -> Value {
-    if self[index].isNumber { return self[index] }
+    let value = self[index]
+    if case .decimal(let number) = value { try charge((number.digitCount + number.scale) / 8) }
+    if value.isNumber { return value }
     throw wrong(index, "a number")
   }
 

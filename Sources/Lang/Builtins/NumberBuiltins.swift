@@ -2,7 +2,7 @@
 extension BuiltinFunctions {
   static let conversionFunctions: [BuiltinFunction] = [
     BuiltinFunction("int", ["x"], "A whole number made of text or a number; fractions are cut.") {
-      call in try Numbers.int(call[0])
+      call in try Numbers.int(call.trimmed(0))
     },
     BuiltinFunction("float", ["x"], "A floating-point number made of text or a number.") { call in
       switch call[0] {
@@ -10,8 +10,8 @@ extension BuiltinFunctions {
       case .int(let value): return .double(Double(value))
       case .decimal(let value): return .double(value.double)
       case .text(let text):
-        if let value = Double(text.string) { return .double(value) }
-        throw ScriptFailure("\(Display.quoted(call[0])) is not a number")
+        if text.byteCount <= 1000, let value = Double(text.string) { return .double(value) }
+        throw ScriptFailure("\(Display.brief(call[0])) is not a number")
       default: throw call.wrong(0, "text or a number")
       }
     },
@@ -23,8 +23,11 @@ extension BuiltinFunctions {
         if let exact = ExactDecimal("\(value)") { return .decimal(exact) }
         throw ScriptFailure("\(value) is no decimal")
       case .text(let text):
-        if let value = ExactDecimal(text.string) { return .decimal(value) }
-        throw ScriptFailure("\(Display.quoted(call[0])) is not a number")
+        try call.charge(text.byteCount / 8)
+        if text.byteCount <= 2 * ExactDecimal.maximumDigits, let value = ExactDecimal(text.string) {
+          return .decimal(value)
+        }
+        throw ScriptFailure("\(Display.brief(call[0])) is not a number")
       default: throw call.wrong(0, "text or a number")
       }
     },
@@ -117,6 +120,12 @@ extension BuiltinMethods {
 }
 
 extension NativeCall {
+  /// The argument; a text without the blanks around it.
+  func trimmed(_ index: Int) throws -> Value {
+    guard case .text(let text) = self[index] else { return self[index] }
+    return .text(try text.trimmed(start: true, end: true, work: charge))
+  }
+
   func string(_ index: Int, default value: String) throws -> String {
     has(index) ? try string(index) : value
   }
@@ -132,12 +141,11 @@ enum Numbers {
     case .decimal(let number):
       if let whole = number.rescaled(0, .towardsZero).exactInt { return .int(whole) }
     case .text(let text):
-      let digits = text.string.trimmingBlanks()
-      if let whole = Int(digits) { return .int(whole) }
-      throw ScriptFailure("\(Display.quoted(value)) is not a whole number")
+      if text.byteCount <= 1000, let whole = Int(text.string) { return .int(whole) }
+      throw ScriptFailure("\(Display.brief(value)) is not a whole number")
     default: throw ScriptFailure("int takes text or a number, not \(value.typeName)")
     }
-    throw ScriptFailure("\(Display.text(value)) does not fit into 64 bits")
+    throw ScriptFailure("\(Display.brief(value)) does not fit into 64 bits")
   }
 
   static func double(_ value: Value) -> Double {
@@ -218,13 +226,15 @@ enum Numbers {
       text = Display.text(value)
     }
     guard !grouping.isEmpty else { return text }
+    guard grouping.utf8.count <= 8 else { throw ScriptFailure("the grouping is too long") }
     let sign = text.hasPrefix("-") ? "-" : ""
     let parts = text.dropFirst(sign.count).split(separator: ".", maxSplits: 1)
     guard let whole = parts.first else { return text }
+    let size = whole.utf8.count
     var grouped = ""
-    for (offset, digit) in whole.enumerated() {
-      if offset > 0, (whole.count - offset) % 3 == 0 { grouped += grouping }
-      grouped.append(digit)
+    for (offset, digit) in whole.unicodeScalars.enumerated() {
+      if offset > 0, (size - offset) % 3 == 0 { grouped += grouping }
+      grouped.unicodeScalars.append(digit)
     }
     text = sign + grouped
     return parts.count > 1 ? text + "." + parts[1] : text

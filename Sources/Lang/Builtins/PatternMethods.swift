@@ -7,7 +7,9 @@ extension BuiltinMethods {
     BuiltinMethod(
       [Layout.text], name, parameters, summary,
       .native { call in
-        try body(try call.text(0), try call.machine.pattern(try call.string(1)), call)
+        let pattern = try call.machine.pattern(try call.string(1))
+        try call.charge(pattern.steps.count / 64)
+        return try body(try call.text(0), pattern, call)
       })
   }
 
@@ -20,7 +22,7 @@ extension BuiltinMethods {
       text, pattern, call in
       var value = Value.null
       try each(text, pattern, call) { slots in
-        value = described(slots, text, pattern)
+        value = try described(slots, text, pattern, call)
         return false
       }
       return value
@@ -29,7 +31,7 @@ extension BuiltinMethods {
       text, pattern, call in
       var value = Value.null
       try each(text, pattern, call) { slots in
-        value = .list(groups(slots, text))
+        value = .list(try groups(slots, text, call))
         return false
       }
       return value
@@ -38,7 +40,7 @@ extension BuiltinMethods {
       var found = ListMaker(call.machine)
       try each(text, pattern, call) { slots in
         try call.take(bytes: 400)
-        try found.add(described(slots, text, pattern))
+        try found.add(try described(slots, text, pattern, call))
         return true
       }
       return .list(try found.list())
@@ -51,13 +53,16 @@ extension BuiltinMethods {
       var result = Text("")
       var position = 0
       try each(text, pattern, call) { slots in
-        result.append(text.bytes(position, slots[0]))
-        result.append(filled(template, slots, text))
-        try call.take(bytes: 64 + template.byteCount)
+        let part = try filled(template, slots, text, call)
+        try call.take(bytes: slots[0] - position + part.byteCount + 64)
+        try result.append(text.bytes(position, slots[0], work: call.charge), work: call.charge)
+        try result.append(part, work: call.charge)
         position = slots[1]
         return true
       }
-      result.append(text.bytes(position, text.byteCount))
+      try call.take(bytes: text.byteCount - position)
+      try result.append(
+        text.bytes(position, text.byteCount, work: call.charge), work: call.charge)
       return .text(result)
     },
     method("splitPattern", ["pattern"], "The parts between matches.") { text, pattern, call in
@@ -65,12 +70,13 @@ extension BuiltinMethods {
       var position = 0
       try each(text, pattern, call) { slots in
         if slots[1] == slots[0], slots[0] == 0 || slots[0] == text.byteCount { return true }
-        try call.take(bytes: 100)
-        try parts.add(.text(text.bytes(position, slots[0])))
+        try call.take(bytes: 100 + slots[0] - position)
+        try parts.add(.text(try text.bytes(position, slots[0], work: call.charge)))
         position = slots[1]
         return true
       }
-      try parts.add(.text(text.bytes(position, text.byteCount)))
+      try call.take(bytes: text.byteCount - position)
+      try parts.add(.text(try text.bytes(position, text.byteCount, work: call.charge)))
       return .list(try parts.list())
     },
   ]
@@ -95,34 +101,47 @@ extension BuiltinMethods {
     }
   }
 
-  private static func groups(_ slots: Pattern.Slots, _ text: Text) -> [Value] {
-    stride(from: 2, to: slots.count, by: 2).map { group(slots, $0 / 2, text) }
+  private static func groups(_ slots: Pattern.Slots, _ text: Text, _ call: NativeCall) throws
+    -> [Value]
+  {
+    try stride(from: 2, to: slots.count, by: 2).map { try group(slots, $0 / 2, text, call) }
   }
 
-  private static func group(_ slots: Pattern.Slots, _ number: Int, _ text: Text) -> Value {
+  private static func group(
+    _ slots: Pattern.Slots, _ number: Int, _ text: Text, _ call: NativeCall
+  ) throws -> Value {
     let (start, end) = (slots[number * 2], slots[number * 2 + 1])
-    return start < 0 || end < start ? .null : .text(text.bytes(start, end))
+    guard start >= 0, end >= start else { return .null }
+    try call.take(bytes: end - start + 48)
+    return .text(try text.bytes(start, end, work: call.charge))
   }
 
-  private static func described(_ slots: Pattern.Slots, _ text: Text, _ pattern: Pattern) -> Value {
+  private static func described(
+    _ slots: Pattern.Slots, _ text: Text, _ pattern: Pattern, _ call: NativeCall
+  ) throws -> Value {
     var map = MapValue()
-    map["text"] = group(slots, 0, text)
-    map["start"] = .int(text.isASCII ? slots[0] : text.bytes(0, slots[0]).count)
-    map["groups"] = .list(groups(slots, text))
+    map["text"] = try group(slots, 0, text, call)
+    map["start"] = .int(try text.position(ofByte: slots[0], work: call.charge))
+    map["groups"] = .list(try groups(slots, text, call))
     for (number, name) in pattern.names.sorted(by: { $0.key < $1.key }) {
-      map[name] = group(slots, number, text)
+      map[name] = try group(slots, number, text, call)
     }
     return .map(map)
   }
 
-  private static func filled(_ template: Text, _ slots: Pattern.Slots, _ text: Text) -> Text {
+  private static func filled(
+    _ template: Text, _ slots: Pattern.Slots, _ text: Text, _ call: NativeCall
+  ) throws -> Text {
+    try call.charge(template.byteCount / 16)
     var result = Text("")
     var scalars = template.string.unicodeScalars[...]
     while let scalar = scalars.popFirst() {
       let digit = scalars.first.flatMap { (48...57).contains($0.value) ? Int($0.value) - 48 : nil }
       if scalar == "\\" || scalar == "$", let digit, digit * 2 + 1 < slots.count {
         scalars.removeFirst()
-        if case .text(let part) = group(slots, digit, text) { result.append(part) }
+        if case .text(let part) = try group(slots, digit, text, call) {
+          try result.append(part, work: call.charge)
+        }
       } else if scalar == "\\", let next = scalars.popFirst() {
         result.append(Text(String(Character(next))))
       } else {
@@ -137,9 +156,14 @@ extension Machine {
   /// A compiled pattern; the last ones are kept.
   func pattern(_ text: String) throws -> Pattern {
     if let known = patterns[text] { return known }
-    if patterns.count >= 64 { patterns.removeAll() }
     try charge(text.utf8.count)
+    guard text.utf8.count <= 1 << 16 else { throw ScriptFailure("wrong pattern: it is too large") }
     let pattern = try PatternParser.parse(text)
+    patternSteps += pattern.steps.count
+    if patterns.count >= 64 || patternSteps > 50_000 {
+      patterns.removeAll()
+      patternSteps = pattern.steps.count
+    }
     patterns[text] = pattern
     return pattern
   }

@@ -26,7 +26,7 @@ enum Sorting {
     if case .null = b { return false }
     if case .null = a { return true }
     let order: Int
-    if case .text(let x) = a, case .text(let y) = b {
+    if case .text(let x) = a, case .text(let y) = b, x.byteCount <= Text.piece {
       order = x.compare(y)
     } else {
       order = try machine.compare(a, b) ?? 0

@@ -49,17 +49,16 @@ extension BuiltinMethods {
     },
     text("startsWith", ["part"], "Does it start so?") { text, call in
       let part = try call.text(1)
-      return .bool(text.byteCount >= part.byteCount && text.bytes(0, part.byteCount) == part)
+      return .bool(try text.holds(part, at: 0, work: call.charge))
     },
     text("endsWith", ["part"], "Does it end so?") { text, call in
       let part = try call.text(1)
-      let start = text.byteCount - part.byteCount
-      return .bool(start >= 0 && TextSearch.matches(part, in: text, at: start))
+      return .bool(try text.holds(part, at: text.byteCount - part.byteCount, work: call.charge))
     },
     text("indexOf", ["part"], "Where the part first stands, or null.") { text, call in
       let found = try TextSearch.find(try call.text(1), in: text, from: 0, work: call.charge)
       guard let offset = found else { return .null }
-      return .int(text.isASCII ? offset : text.bytes(0, offset).count)
+      return .int(try text.position(ofByte: offset, work: call.charge))
     },
     text("replace", ["old", "new"], "With every occurrence replaced.") { text, call in
       .text(
@@ -76,7 +75,7 @@ extension BuiltinMethods {
         if start == end, end == text.byteCount { return }
         try call.take(bytes: 80 + end - start)
         let isCut = end > start && text.withBytes { $0[end - 1] == 13 }
-        try lines.add(.text(text.bytes(start, isCut ? end - 1 : end)))
+        try lines.add(.text(try text.bytes(start, isCut ? end - 1 : end, work: call.charge)))
       }
       return .list(try lines.list())
     },
@@ -115,7 +114,7 @@ extension BuiltinMethods {
       var result = Text(storage: .make(capacity: bytes))
       for _ in 0..<(text.isEmpty ? 0 : count) {
         try call.charge(1 + text.byteCount >> 6)
-        result.append(text)
+        try result.append(text, work: call.charge)
       }
       return .text(result)
     },
@@ -137,7 +136,7 @@ extension BuiltinMethods {
     var parts = ListMaker(call.machine)
     try text.split(separator, limit: limit, work: call.charge) { start, end in
       try call.take(bytes: 80 + end - start)
-      try parts.add(.text(text.bytes(start, end)))
+      try parts.add(.text(try text.bytes(start, end, work: call.charge)))
     }
     return .list(try parts.list())
   }
@@ -150,13 +149,15 @@ extension BuiltinMethods {
     func close() throws {
       guard let first = start else { return }
       try call.take(bytes: 80 + offset - first)
-      try words.add(.text(text.bytes(first, offset)))
+      try words.add(.text(try text.bytes(first, offset, work: call.charge)))
       start = nil
     }
-    for scalar in text.string.unicodeScalars {
-      if scalar.properties.isWhitespace { try close() } else { start = start ?? offset }
-      offset += UTF8.width(scalar)
-      if offset & 0xFFF < 4 { try call.charge(64) }
+    try text.forEachPiece { piece in
+      for scalar in piece.unicodeScalars {
+        if scalar.properties.isWhitespace { try close() } else { start = start ?? offset }
+        offset += UTF8.width(scalar)
+      }
+      try call.charge(piece.utf8.count / 64)
     }
     try close()
     return try words.list()
@@ -171,12 +172,12 @@ extension BuiltinMethods {
     guard missing < 1 << 28 else { throw ScriptFailure("this text is too long") }
     try call.take(bytes: missing * fill.byteCount + text.byteCount)
     var result = Text(storage: .make(capacity: missing * fill.byteCount + text.byteCount))
-    if !atStart { result.append(text) }
+    if !atStart { try result.append(text, work: call.charge) }
     for number in 0..<missing {
       if number & 0x3FFF == 0 { try call.charge(1024) }
       result.append(fill)
     }
-    if atStart { result.append(text) }
+    if atStart { try result.append(text, work: call.charge) }
     return .text(result)
   }
 }

@@ -41,7 +41,10 @@ enum TextSearch {
       }
       position = UnsafeRawPointer(found) - UnsafeRawPointer(base)
       var length = 1
-      while length < needle.count, haystack[position + length] == needle[length] { length += 1 }
+      while length < needle.count, haystack[position + length] == needle[length] {
+        length += 1
+        if length % stretch == 0 { try work(stretch >> 4) }
+      }
       if length == needle.count {
         try work((position - reported) >> 6)
         return position
@@ -82,17 +85,6 @@ enum TextSearch {
     return nil
   }
 
-  static func matches(_ part: Text, in text: Text, at offset: Int) -> Bool {
-    part.withBytes { needle in
-      text.withBytes { haystack in
-        guard offset >= 0, offset + needle.count <= haystack.count else { return false }
-        for index in 0..<needle.count where haystack[offset + index] != needle[index] {
-          return false
-        }
-        return true
-      }
-    }
-  }
 }
 
 extension Text {
@@ -115,13 +107,17 @@ extension Text {
     var result = Text(storage: .make(capacity: byteCount + growth))
     position = 0
     while let found = try TextSearch.find(old, in: self, from: position, work: work) {
-      withBytes { result.append(bytes: UnsafeBufferPointer(rebasing: $0[position..<found])) }
-      result.append(new)
+      try withBytes {
+        try result.append(bytes: UnsafeBufferPointer(rebasing: $0[position..<found]), work: work)
+      }
+      try result.append(new, work: work)
       position = found + old.byteCount
       count += 1
       if count & 0xFF == 0 || new.byteCount > 4096 { try work(256 + new.byteCount >> 6) }
     }
-    withBytes { result.append(bytes: UnsafeBufferPointer(rebasing: $0[position...])) }
+    try withBytes {
+      try result.append(bytes: UnsafeBufferPointer(rebasing: $0[position...]), work: work)
+    }
     return result
   }
 
@@ -165,7 +161,7 @@ extension Text {
       }
       return (first, last)
     }
-    return first == 0 && last == byteCount ? self : bytes(first, last)
+    return first == 0 && last == byteCount ? self : try bytes(first, last, work: work)
   }
 
   /// Is this one character a blank?
@@ -177,20 +173,10 @@ extension Text {
 
   /// The text made anew in pieces, each from one of some thousand characters.
   func mapPieces(work: (Int) throws -> Void, _ body: (String) -> String) rethrows -> Text {
-    let size = 1 << 14
-    guard byteCount > size else { return Text(body(string)) }
     var result = Text(storage: .make(capacity: byteCount))
-    var position = 0
-    while position < byteCount {
-      let piece = withBytes { bytes -> String in
-        var end = Swift.min(position + size, bytes.count)
-        while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
-        defer { position = end }
-        return String(
-          decoding: UnsafeBufferPointer(rebasing: bytes[position..<end]), as: UTF8.self)
-      }
-      result.append(Text(body(piece)))
-      try work(1024)
+    try forEachPiece { piece in
+      try result.append(Text(body(piece)), work: work)
+      try work(piece.utf8.count >> 4)
     }
     return result
   }

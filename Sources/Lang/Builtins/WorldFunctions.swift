@@ -15,8 +15,10 @@ extension BuiltinFunctions {
     },
     BuiltinFunction("read", ["path"], "The text of a file.") { call in
       let path = try call.readablePath()
+      let known = call.interpreter.files.size(path) ?? 0
+      try call.take(bytes: known)
       let bytes = try call.interpreter.files.read(path)
-      try call.take(bytes: bytes.count + 48)
+      try call.take(bytes: max(0, bytes.count - known) + 48)
       try call.charge(bytes.count / 64)
       if let fault = TextCheck.firstFault(in: bytes), fault.message.contains("UTF-8") {
         throw ScriptFailure("\(try call.string(0)) is no text: it is not valid UTF-8")
@@ -30,7 +32,9 @@ extension BuiltinFunctions {
       guard call.interpreter.mayWrite(path) else {
         throw ScriptFailure("this script may not write \(try call.string(0))")
       }
-      let bytes = try call.text(1).withBytes { Array($0) }
+      let text = try call.text(1)
+      try call.take(bytes: text.byteCount)
+      let bytes = text.withBytes { Array($0) }
       try call.charge(bytes.count / 64)
       try call.interpreter.files.write(path, bytes, append: try call.bool(2, default: false))
       return .null
@@ -40,6 +44,8 @@ extension BuiltinFunctions {
     },
     BuiltinFunction("files", ["path"], "The names in a folder, in order.") { call in
       let names = try call.interpreter.files.list(try call.readablePath())
+      try call.charge(names.count)
+      try call.take(bytes: names.reduce(0) { $0 + $1.utf8.count + 64 })
       return .list(names.sorted().map { Value($0) })
     },
     BuiltinFunction("now", "This moment, as a timestamp in UTC.") { call in
@@ -82,16 +88,17 @@ extension Interpreter {
     guard seconds.isFinite, seconds > 0 else { return }
     let end = ContinuousClock.now + .milliseconds(Int64(min(seconds, 1e9) * 1000))
     while ContinuousClock.now < end {
-      try charge(work: 1024)
+      // To wait is no work: it costs time, and no steps.
+      try machine.meter.poll(self)
       usleep(5000)
     }
   }
 }
 
-/// `watch 2 { … }`: runs a block again and again, until the run is cancelled.
+/// `watch 2 { … }`: runs a block again and again, until the run is cancelled or the block is left.
 ///
 /// The language has no commands of its own; a host that wants this one puts it into its vocabulary.
-public enum Watch: Command {
+public enum Watch: LoopingCommand {
   public static let signature = Signature(
     "watch", group: "Shell", summary: "Run a block again and again.",
     .argument("seconds", .value, .optional, help: "how long to wait between; 2 if not said"),
@@ -102,18 +109,32 @@ public enum Watch: Command {
     guard interpreter.capabilities.allows(.clock) else {
       throw call.failure("this script may not wait")
     }
-    guard let block = call.block() else { return .null }
     let text = call["seconds"].map { interpreter.display($0.value) } ?? "2"
     guard let seconds = Double(text), seconds >= 0 else {
       throw call.failure("seconds must be a number", at: "seconds")
     }
-    let times = try call.integer("times")
+    return .host(Turns(seconds: seconds, times: try call.integer("times") ?? .max))
+  }
+
+  /// The turns of a loop, with a wait between two of them.
+  private final class Turns: HostObject, HostIterator {
+    let typeName = "watch"
+    let seconds: Double
+    let times: Int
     var count = 0
-    while count < times ?? .max {
-      if count > 0 { try interpreter.wait(seconds: seconds) }
-      try interpreter.call(block)
-      count += 1
+
+    init(seconds: Double, times: Int) {
+      self.seconds = seconds
+      self.times = times
     }
-    return .null
+
+    func makeIterator(_ interpreter: Interpreter) throws -> (any HostIterator)? { self }
+
+    func next(_ interpreter: Interpreter) throws -> Value? {
+      guard count < times else { return nil }
+      if count > 0 { try interpreter.wait(seconds: seconds) }
+      count += 1
+      return .int(count)
+    }
   }
 }

@@ -141,7 +141,11 @@ extension Compiler {
 
   func command(_ syntax: CommandSyntax, into target: Int, isStatement: Bool) {
     if let enclosed = syntax.enclosed {
-      enclosing(syntax, enclosed, into: target)
+      if syntax.command is any LoopingCommand.Type {
+        looping(syntax, enclosed, into: target)
+      } else {
+        enclosing(syntax, enclosed, into: target)
+      }
       return
     }
     scratch {

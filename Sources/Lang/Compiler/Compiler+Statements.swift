@@ -152,7 +152,27 @@ extension Compiler {
     scratch {
       let iterator = temporary()
       walked(sequence, into: iterator)
-      span = sequence.span
+      loop(iterator, sequence.span, variables, body)
+    }
+  }
+
+  /// `watch { … }`: a loop through what the command gives.
+  func looping(_ syntax: CommandSyntax, _ body: Block, into target: Int) {
+    scratch {
+      let iterator = temporary()
+      scratch {
+        let (base, site) = commandArguments(syntax, isStatement: true)
+        emit(.command, iterator, base, d: site)
+      }
+      loop(iterator, syntax.span, [], body)
+    }
+    emit(.null, target)
+  }
+
+  /// Walks through the value in a register.
+  private func loop(_ iterator: Int, _ sequence: Span, _ variables: [Variable], _ body: Block) {
+    scratch {
+      span = sequence
       emit(.iterate, iterator, iterator)
       let first = temporary()
       let second = variables.count > 1 ? temporary() : 0xFFFF
@@ -173,7 +193,7 @@ extension Compiler {
       let loop = loops.removeLast()
       patch(loop.continues)
       patch(entry)
-      span = sequence.span
+      span = sequence
       let exit = emit(.next, iterator, first, second)
       emit(.loop, d: start)
       patch(exit)

@@ -9,7 +9,9 @@ public enum Suggestion {
   {
     let target = Array(word.lowercased().utf8.prefix(64))
     guard !target.isEmpty else { return nil }
-    let limit = target.count <= 2 ? 1 : target.count <= 5 ? 2 : 3
+    // One letter may mean anything; the longer a word, the more of it may be wrong.
+    guard target.count > 1 else { return nil }
+    let limit = target.count <= 3 ? 1 : target.count <= 7 ? 2 : 3
     var best: (name: String, distance: Int)?
     for candidate in candidates where candidate != word {
       let name = Array(candidate.lowercased().utf8.prefix(64))

@@ -332,6 +332,13 @@ public protocol FileAccess {
   func exists(_ path: String) -> Bool
   /// The path in a form in which two names of one file are equal, without links.
   func canonical(_ path: String) -> String
+  /// How many bytes there are to read, where that is known: limits refuse what is too large before
+  /// it is read. Nil if not said.
+  func size(_ path: String) -> Int?
+}
+
+extension FileAccess {
+  public func size(_ path: String) -> Int? { nil }
 }
 
 /// No file exists.

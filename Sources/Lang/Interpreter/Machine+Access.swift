@@ -35,7 +35,9 @@ extension Machine {
     -> ScriptFailure
   {
     var hint = Suggestion.hint(for: name, in: names)
-    if names.contains(name) { hint = "call it: .\(name)()" }
+    // A map's members are its keys: what it can do is called with parentheses.
+    let isMethod = type == "map" && BuiltinMethods.names(for: .map(MapValue())).contains(name)
+    if isMethod || names.contains(name) { hint = "call it: .\(name)()" }
     return ScriptFailure("\(type) has no \(what) `\(name)`", hint: hint)
   }
 
@@ -47,7 +49,7 @@ extension Machine {
     case .text(let text):
       if case .range(let range) = key { return try slice(value, range) }
       let index = try position(key, text.count, "text")
-      return .text(text.slice(index, index + 1))
+      return .text(try text.slice(index, index + 1, work: charge))
     case .map(let map):
       try checkKey(key)
       return map[key] ?? .null
@@ -56,7 +58,7 @@ extension Machine {
     case .object:
       guard let host = value.hostObject else { break }
       if let found = try host.element(key, interpreter) { return found }
-      throw ScriptFailure("\(host.typeName) has no element \(Display.quoted(key))")
+      throw ScriptFailure("\(host.typeName) has no element \(Display.brief(key))")
     default: break
     }
     throw ScriptFailure("\(value.typeName) has no elements")
@@ -99,21 +101,22 @@ extension Machine {
     }
     let start = try bound(from, 0, 0)
     let end = max(start, try bound(to, count, isClosed ? 1 : 0))
-    try charge(end - start)
     if case .list(let list) = value {
       try take(bytes: (end - start) * 16)
-      return .list(Array(list.storage.items[start..<end]))
+      var part = ListMaker(self, reserving: end - start)
+      for index in start..<end { try part.add(list.storage.items[index]) }
+      return .list(try part.list())
     }
     guard case .text(let text) = value else { return .null }
-    try take(bytes: end - start)
-    return .text(text.slice(start, end))
+    try take(bytes: end - start + 48)
+    try charge((end - start) >> 6)
+    return .text(try text.slice(start, end, work: charge))
   }
 
   func contains(_ container: Value, _ value: Value) throws -> Bool {
     switch container {
     case .list(let list):
-      try charge(list.count)
-      return try list.storage.items.contains { try equal($0, value) }
+      return try position(of: value, in: list) != nil
     case .map(let map):
       try checkKey(value)
       return map[value] != nil
@@ -129,7 +132,7 @@ extension Machine {
       return try TextSearch.find(part, in: text, from: 0, work: charge) != nil
     case .object:
       guard container.hostObject != nil else { break }
-      return try collect(container).contains { try equal($0, value) }
+      return try position(of: value, in: try collect(container)) != nil
     default: break
     }
     throw ScriptFailure("`in` looks into a list, map, range or text, not \(container.typeName)")

@@ -42,17 +42,49 @@ extension Machine {
         guard let other = b[key], try equal(value, other) else { return false }
       }
       return true
+    case (.text(let a), .text(let b)): return try a.isEqual(b, work: charge)
+    case (.decimal, _), (_, .decimal): return try compareNumbers(left, right) == 0
     default: return left == right
     }
+  }
+
+  /// Decimals may have a hundred thousand digits.
+  private func compareNumbers(_ left: Value, _ right: Value) throws -> Int? {
+    for value in [left, right] {
+      switch value {
+      case .decimal(let number): try charge((number.digitCount + number.scale) / 32)
+      // Made exact: far from 1, that is a long number.
+      case .double(let number): try charge(Int(min(number.exponent.magnitude, 1100)) / 8)
+      default: break
+      }
+    }
+    return Value.compareNumbers(left, right)
+  }
+
+  /// Where a value first stands in a list.
+  func position(of value: Value, in list: ListValue) throws -> Int? {
+    for (index, item) in list.storage.items.enumerated() {
+      if index & 0x3FF == 0x3FF { try charge(0x400) }
+      if try equal(item, value) { return index }
+    }
+    return nil
   }
 
   /// Lists and maps as keys are hashed and compared whole each time, so they must be small.
   @inline(__always)
   func checkKey(_ key: Registers) throws {
-    if key.tag == Layout.list || key.tag == Layout.map { try checkKey(key.pointee) }
+    if key.tag == Layout.text {
+      let size = key.rawText._withUnsafeGuaranteedRef { $0.header.count }
+      if size > Text.piece { try checkKey(key.pointee) }
+    } else if key.tag == Layout.list || key.tag == Layout.map {
+      try checkKey(key.pointee)
+    }
   }
 
   func checkKey(_ key: Value) throws {
+    if case .text(let text) = key, text.byteCount > Text.piece {
+      return try text.hash(work: charge)
+    }
     guard key.depth > 0 else { return }
     var left = 1000
     guard key.isSmall(&left) else { throw ScriptFailure("this value is too large for a key") }
@@ -73,7 +105,7 @@ extension Machine {
   /// Nil when NaN is one of them; fails for values that have no order.
   func compare(_ left: Value, _ right: Value) throws -> Int? {
     switch (left, right) {
-    case (.text(let a), .text(let b)): return a.compare(b)
+    case (.text(let a), .text(let b)): return try a.compare(b, work: charge)
     case (.bool(let a), .bool(let b)): return a == b ? 0 : a ? 1 : -1
     case (.list(let a), .list(let b)):
       for (x, y) in zip(a, b) {
@@ -83,7 +115,7 @@ extension Machine {
       }
       return a.count - b.count
     case (.int, _), (.double, _), (.decimal, _):
-      if right.isNumber { return Value.compareNumbers(left, right) }
+      if right.isNumber { return try compareNumbers(left, right) }
     case (.object, .object):
       if let a = left.hostObject, let b = right.hostObject, let order = a.compare(b) {
         return order
@@ -105,6 +137,10 @@ extension Machine {
   private func appendInPlace(_ target: Registers, _ right: Registers) throws {
     let size = right.rawText._withUnsafeGuaranteedRef { $0.header.count }
     try take(bytes: size)
+    let length = target.rawText._withUnsafeGuaranteedRef { $0.header.count }
+    if max(size, length) > Text.piece, case .text(let more) = right.pointee {
+      return try target.asText.pointee.append(more, work: charge)
+    }
     target.asText.pointee.reserve(size)
     let more = right.rawText
     target.rawText._withUnsafeGuaranteedRef { target in
@@ -147,7 +183,11 @@ extension Machine {
       try withUnsafeMutablePointer(to: &right) { try appendInPlace(place, $0) }
     } else if symbol == .add, place.tag == Layout.list, case .list(let more) = right {
       try take(bytes: more.count * 16)
-      for item in more { place.asList.pointee.append(item) }
+      try own(place.asList)
+      for (index, item) in more.storage.items.enumerated() {
+        if index & 0x3FF == 0x3FF { try charge(0x400) }
+        place.asList.pointee.append(item)
+      }
     } else {
       if place.isUnset { throw notYetSet() }
       place.pointee = try arithmetic(symbol, place.pointee, right)
@@ -179,19 +219,17 @@ extension Machine {
     case (.text(let a), .text(let b)) where symbol == .add:
       try take(bytes: a.byteCount + b.byteCount + 64)
       var joined = Text(storage: .make(capacity: a.byteCount + b.byteCount))
-      joined.append(a)
-      joined.append(b)
+      try joined.append(a, work: charge)
+      try joined.append(b, work: charge)
       return .text(joined)
     case (.list(let a), .list(let b)) where symbol == .add:
       try take(bytes: (a.count + b.count) * 16 + 64)
-      try charge(a.count + b.count)
-      return .list(a.array + b.array)
+      var both = ListMaker(self, reserving: a.count + b.count)
+      for item in a.storage.items { try both.add(item) }
+      for item in b.storage.items { try both.add(item) }
+      return .list(try both.list())
     case (.map(let a), .map(let b)) where symbol == .add:
-      try take(bytes: (a.count + b.count) * 64)
-      try charge(a.count + b.count)
-      var merged = a
-      for entry in b { merged[entry.key] = entry.value }
-      return .map(merged)
+      return .map(try merged(a, b))
     default: break
     }
     if let host = left.hostObject ?? right.hostObject,
@@ -200,6 +238,28 @@ extension Machine {
       return result
     }
     throw mismatch(symbol, left, right)
+  }
+
+  func merged(_ map: MapValue, _ other: MapValue) throws -> MapValue {
+    var map = map
+    try take(bytes: (map.count + other.count) * 64)
+    if !other.isEmpty { try map.makeUnique(work: charge) }
+    for (key, value) in other {
+      try charge(1)
+      map[key] = value
+    }
+    return map
+  }
+
+  /// Makes a list that is about to be changed the holder's own; a long one in pieces.
+  func own(_ list: UnsafeMutablePointer<ListValue>) throws {
+    guard list.pointee.count > 0x10000, !isKnownUniquelyReferenced(&list.pointee.storage) else {
+      return
+    }
+    let items = list.pointee.storage.items
+    var copy = ListMaker(self, reserving: items.count)
+    for item in items { try copy.add(item) }
+    list.pointee = try copy.list()
   }
 
   private func mismatch(_ symbol: Operator, _ left: Value, _ right: Value) -> ScriptFailure {
@@ -256,16 +316,15 @@ extension Machine {
     let digits = a.digitCount + b.digitCount
     guard digits <= ExactDecimal.maximumDigits, a.scale + b.scale <= ExactDecimal.maximumDigits
     else { throw ScriptFailure("this decimal has too many digits") }
-    // Long multiplication and division cost the product of the lengths.
-    try charge(symbol == .add || symbol == .subtract ? digits : a.digitCount * b.digitCount / 81)
+    try charge(digits)
     try take(bytes: digits)
     let result: ExactDecimal?
     switch symbol {
     case .add: result = a + b
     case .subtract: result = a - b
-    case .multiply: result = a * b
-    case .divide: result = a.divided(by: b)
-    case .remainder: result = a.remainder(by: b)
+    case .multiply: result = try a.multiplied(by: b, work: charge)
+    case .divide: result = try a.divided(by: b, work: charge)
+    case .remainder: result = try a.remainder(by: b, work: charge)
     }
     guard let result else { throw ScriptFailure("division by zero") }
     return .decimal(result)

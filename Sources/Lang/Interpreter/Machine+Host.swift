@@ -14,7 +14,10 @@ extension Machine {
   }
 
   private func shown(_ value: Value) throws -> String {
-    if case .text(let text) = value { return text.string }
+    if case .text(let text) = value {
+      try take(bytes: text.byteCount)
+      return text.string
+    }
     return try Display.text(value, self)
   }
 
@@ -32,6 +35,7 @@ extension Machine {
     }
     try take(bytes: size + 48)
     let joined = TextStorage.make(capacity: size)
+    if size > Text.piece { return try joinLong(first, count, into: Text(storage: joined)) }
     for index in 0..<count {
       let piece = first + index
       if piece.isInt {
@@ -42,6 +46,21 @@ extension Machine {
       piece.setNull()
     }
     return .text(Text(storage: joined))
+  }
+
+  private func joinLong(_ first: Registers, _ count: Int, into joined: consuming Text) throws
+    -> Value
+  {
+    for index in 0..<count {
+      let piece = first + index
+      if case .text(let text) = piece.pointee {
+        try joined.append(text, work: charge)
+      } else if piece.isInt {
+        joined.append(piece.rawInt)
+      }
+      piece.setNull()
+    }
+    return .text(joined)
   }
 
   // MARK: Commands
@@ -90,7 +109,7 @@ extension Machine {
     case .choice(let choices):
       guard case .text(let text) = value, choices.contains(text.string) else {
         throw ScriptFailure(
-          "\(key) must be one of \(choices.joined(separator: ", ")), not \(Display.quoted(value))",
+          "\(key) must be one of \(choices.joined(separator: ", ")), not \(Display.brief(value))",
           at: location)
       }
     case .integer:

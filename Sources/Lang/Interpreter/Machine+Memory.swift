@@ -54,7 +54,8 @@ extension Machine {
 /// Counts each object once, without recursion.
 struct MemoryCounter {
   private(set) var bytes = 0
-  private var seen: Set<ObjectIdentifier> = []
+  /// Many small sets: to grow one of millions would take longer than a run may go on when stopped.
+  private var seen = [Set<ObjectIdentifier>](repeating: [], count: 256)
   private var work: [Value] = []
 
   mutating func visit(_ value: Value) {
@@ -99,7 +100,9 @@ struct MemoryCounter {
 
   @discardableResult
   private mutating func add(_ object: AnyObject, _ size: Int) -> Bool {
-    guard seen.insert(ObjectIdentifier(object)).inserted else { return false }
+    let id = ObjectIdentifier(object)
+    let part = (UInt(bitPattern: id) >> 4 &* 0x9E37_79B9_7F4A_7C15) >> 56
+    guard seen[Int(part)].insert(id).inserted else { return false }
     bytes += size
     return true
   }

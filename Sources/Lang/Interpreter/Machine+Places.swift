@@ -24,7 +24,7 @@ extension Machine {
     if container.tag == Layout.map {
       try take(bytes: 64)
       try checkKey(key)
-      container.asMap.pointee.makeUnique()
+      try container.asMap.pointee.makeUnique(work: charge)
       container.asMap.pointee.storage.set(key, value)
       if !value.isTrivial { try checkDepth(container.asMap.pointee.storage.depth) }
       return true
@@ -32,6 +32,7 @@ extension Machine {
     guard container.tag == Layout.list, key.isInt else { return false }
     let index = key.rawInt
     guard index >= 0, index < container.asList.pointee.count else { return false }
+    try own(container.asList)
     container.asList.pointee.update { items in
       items.withUnsafeMutableBufferPointer { buffer in
         guard let start = buffer.baseAddress else { return }
@@ -128,6 +129,7 @@ extension Machine {
     ) throws -> Bool {
       let index = try listPosition(key, list.pointee.count)
       var depth = 0
+      try machine.own(list)
       let changed = try list.pointee.update { items in
         try items.withUnsafeMutableBufferPointer { buffer in
           guard let start = buffer.baseAddress else { return false }
@@ -146,8 +148,9 @@ extension Machine {
     ) throws -> Bool {
       try machine.checkKey(key)
       if number + 1 < steps.count, map.pointee[key] == nil {
-        throw ScriptFailure("the map has no key \(Display.quoted(key))")
+        throw ScriptFailure("the map has no key \(Display.brief(key))")
       }
+      try map.pointee.makeUnique(work: machine.charge)
       let changed = try map.pointee.update(key) { value in
         try withUnsafeMutablePointer(to: &value) { try run($0, number + 1, nextKey) }
       }
@@ -184,7 +187,7 @@ extension Machine {
     }
 
     private func notSettable(_ key: Value, _ value: Value) -> ScriptFailure {
-      ScriptFailure("\(Display.quoted(key)) of \(value.typeName) cannot be set")
+      ScriptFailure("\(Display.brief(key)) of \(value.typeName) cannot be set")
     }
   }
 

@@ -24,6 +24,8 @@ final class Machine {
   var globalCount = 0
   var prelude: [String: Value] = [:]
   var patterns: [String: Pattern] = [:]
+  /// How large those are together.
+  var patternSteps = 0
 
   enum Outcome {
     case finished(Value)

@@ -65,7 +65,7 @@ struct CommandMatcher {
         let value = CommandWord(parser.lexer.bytes, at: end)
         guard value.kind == .word || value.kind == .value else {
           throw stop(
-            "expected \(kind.placeholder(part.key)) behind `\(words.joined(separator: " "))`",
+            "expected \(kind.wanted) behind `\(words.joined(separator: " "))`",
             value.span.length > 0 ? value.span : next.span)
         }
         try take(part, kind, value)
@@ -216,10 +216,12 @@ struct CommandMatcher {
     parser.resume(at: span.start)
     let outerLoops = parser.loopDepth
     let outerFunctions = parser.functionDepth
-    let encloses = parser.index.commands[signature.words[0]]?.contains {
-      $0.signature.title == signature.title && $0 is any EnclosingCommand.Type
+    let command = parser.index.commands[signature.words[0]]?.first {
+      $0.signature.title == signature.title
     }
-    if encloses != true {
+    if let command, parser.runsInPlace(command) {
+      if command is any LoopingCommand.Type { parser.loopDepth += 1 }
+    } else {
       parser.loopDepth = 0
       parser.functionDepth += 1
     }

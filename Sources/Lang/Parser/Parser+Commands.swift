@@ -105,7 +105,7 @@ extension Parser {
     advance()
     var enclosed: Block?
     var arguments = matcher.arguments
-    if command is any EnclosingCommand.Type, let block = matcher.enclosedBlock {
+    if let block = matcher.enclosedBlock, runsInPlace(command) {
       enclosed = block
       arguments.removeAll {
         if case .block = $0.value { true } else { false }
@@ -115,6 +115,11 @@ extension Parser {
     return .command(
       CommandSyntax(
         command: command, arguments: arguments, span: Span(start, end), enclosed: enclosed))
+  }
+
+  /// The block belongs to the function around the command.
+  func runsInPlace(_ command: any Command.Type) -> Bool {
+    command is any EnclosingCommand.Type || command is any LoopingCommand.Type
   }
 
   func listed(_ words: [String]) -> String {

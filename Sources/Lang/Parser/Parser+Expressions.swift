@@ -243,6 +243,9 @@ extension Parser {
     case .openParen: return try parenthesized()
     case .openBracket: return try listLiteral()
     case .openBrace: return try mapLiteral()
+    case .plus, .minus:
+      // A second `-` in front of a value is read before: this one stands behind another sign.
+      throw unexpected("expected an expression", hint: current.isAttached ? "write `x += 1`" : nil)
     default: throw unexpected("expected an expression")
     }
   }
@@ -296,6 +299,10 @@ extension Parser {
       throw peek().kind == .arrow ? noName() : unexpected("expected an expression")
     }
     let word = self.word
+    // `let x =`, and the next line is a statement of its own.
+    if token.startsLine, words.roles(of: word).language != nil, !names.contains(word) {
+      throw unexpected("expected an expression")
+    }
     advance()
     if current.kind == .arrow {
       return try lambda(Variable(words[word], word: word, token.span, .parameter))

@@ -12,6 +12,15 @@ extension Parser {
     guard current.kind == .openParen else { throw unexpected("expected `(`") }
     open("(")
     var parameters: [FunctionSyntax.Parameter] = []
+    do { try read(&parameters) } catch {
+      headInVain = parameters.map(\.variable)
+      throw error
+    }
+    for parameter in parameters { names.declare(parameter.variable.word) }
+    return parameters
+  }
+
+  private func read(_ parameters: inout [FunctionSyntax.Parameter]) throws {
     while current.kind != .closeParen {
       let variable = try newName(.parameter, "a parameter")
       let isDouble = parameters.contains { $0.variable.name == variable.name }
@@ -31,8 +40,6 @@ extension Parser {
       throw fail("a function takes at most 200 parameters", current.span)
     }
     try close(.closeParen)
-    for parameter in parameters { names.declare(parameter.variable.word) }
-    return parameters
   }
 
   private func functionBody(

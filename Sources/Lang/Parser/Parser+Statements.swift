@@ -20,8 +20,17 @@ extension Parser {
       } catch {
         if waitsFor != nil { return }
         recover(from: start, depth, into: &statements)
+        if let variable = declaredInVain { statements.append(known(variable)) }
+        declaredInVain = nil
+        headInVain = []
       }
     }
+  }
+
+  /// A variable whose declaration could not be read: what uses it is no mistake.
+  private func known(_ variable: Variable) -> Statement {
+    variable.isUsed = true
+    return Statement(kind: .variable(variable, nil), span: variable.span)
   }
 
   /// `laod models`: a name with something behind it was meant as a command.
@@ -31,7 +40,8 @@ extension Parser {
     else { return }
     throw fail(
       "unknown command `\(use.name)`", use.span,
-      hint: Suggestion.hint(for: use.name.lowercased(), in: index.heads))
+      hint: LanguageWord.hint(for: use.name)
+        ?? Suggestion.hint(for: use.name.lowercased(), in: index.heads))
   }
 
   func endStatement() throws {
@@ -69,11 +79,19 @@ extension Parser {
           skipRestOfLine()
           continue
         }
+        // It may be the body of a loop or a function whose head could not be read.
         nesting += 1
-        if let block = try? block() {
+        functionDepth += 1
+        loopDepth += 1
+        let head = headInVain
+        headInVain = []
+        if var block = try? block() {
+          block.statements = head.map(known) + block.statements
           statements.append(Statement(kind: .block(block), span: block.span))
         }
         nesting -= 1
+        functionDepth -= 1
+        loopDepth -= 1
         if waitsFor != nil { return }
       case .quote, .longQuote:
         if (try? interpolatedText()) == nil { skipRestOfLine() }
@@ -238,11 +256,23 @@ extension Parser {
     advance()
     let variable = try newName(word == .let ? .constant : .variable, "a variable")
     defer { names.declare(variable.word) }
-    guard accept(.equal) else {
-      if word == .let { throw unexpected("expected `=`") }
-      return .variable(variable, nil)
+    return try declaring(variable) {
+      guard accept(.equal) else {
+        if word == .let { throw unexpected("expected `=`") }
+        return .variable(variable, nil)
+      }
+      return .variable(variable, try statementValue())
     }
-    return .variable(variable, try statementValue())
+  }
+
+  /// Remembers the variable when the rest of its declaration cannot be read.
+  private func declaring(_ variable: Variable, _ rest: () throws -> Statement.Kind) throws
+    -> Statement.Kind
+  {
+    do { return try rest() } catch {
+      declaredInVain = variable
+      throw error
+    }
   }
 
   /// What may stand behind `=` and `return`: an expression, a command, or a foreign statement.
@@ -308,7 +338,10 @@ extension Parser {
     advance()
     var variables = [try newName(.loop, "the loop's variable")]
     if accept(.comma) { variables.append(try newName(.loop, "the loop's second variable")) }
-    guard accept(.in) else { throw unexpected("expected `in`") }
+    guard accept(.in) else {
+      headInVain = variables
+      throw unexpected("expected `in`")
+    }
     let sequence = try expression()
     let mark = names.mark
     for variable in variables { names.declare(variable.word) }
@@ -347,8 +380,9 @@ extension Parser {
     advance()
     let variable = try newName(.function, "a function")
     names.declare(variable.word)
-    let syntax = try functionRest(name: variable.name, start: start)
-    return .function(variable, syntax)
+    return try declaring(variable) {
+      .function(variable, try functionRest(name: variable.name, start: start))
+    }
   }
 
   private func tryBlock() throws -> Statement.Kind {

@@ -30,6 +30,10 @@ final class Parser {
   /// What `break`, `continue` and `return` may leave.
   var loopDepth = 0
   var functionDepth = 0
+  /// What a statement declares that could not be read: it is known all the same.
+  var declaredInVain: Variable?
+  /// The same of the head of a function or loop, for the block behind it.
+  var headInVain: [Variable] = []
 
   struct Bracket {
     var character: Character

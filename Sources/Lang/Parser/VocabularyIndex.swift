@@ -44,6 +44,23 @@ enum LanguageWord: String, CaseIterable {
   case assert, print, include, exit
 }
 
+extension LanguageWord {
+  /// What other languages say for it.
+  private static let others: [String: String] = [
+    "const": "let", "local": "let", "dim": "let", "def": "func", "fn": "func", "fun": "func",
+    "function": "func", "proc": "func", "elif": "else if", "elsif": "else if",
+    "elseif": "else if", "unless": "if", "switch": "if", "case": "if", "match": "if",
+    "foreach": "for", "until": "while", "loop": "while", "echo": "print", "puts": "print",
+    "println": "print", "console": "print", "say": "print", "throw": "fail", "raise": "fail",
+    "panic": "fail", "import": "include", "require": "include", "source": "include",
+    "last": "break", "next": "continue", "die": "fail",
+  ]
+
+  static func hint(for word: String) -> String? {
+    others[word.lowercased()].map { "here it is called `\($0)`" }
+  }
+}
+
 /// Words that can name nothing.
 let reservedWords: Set<String> = [
   "let", "var", "if", "else", "for", "in", "while", "break", "continue", "func", "return", "try",

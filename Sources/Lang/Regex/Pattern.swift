@@ -27,7 +27,9 @@ final class Pattern {
   let names: [Int: String]
 
   init(steps: [Step], groupCount: Int, names: [Int: String]) {
-    self.steps = steps
+    self.steps = steps.map { step in
+      if case .set(let set) = step { .set(set.sorted) } else { step }
+    }
     self.groupCount = groupCount
     self.names = names
   }
@@ -44,14 +46,15 @@ final class Pattern {
     var found: Slots?
     var position = start
     var previous = scalar(before: start, bytes)
-    var pending = 0
+    // Two lists of marks are made first.
+    var pending = steps.count / 32
     let empty = Slots(repeating: -1, count: groupCount * 2)
     while true {
       let (here, width) = scalar(at: position, bytes)
       let place = Place(position: position, previous: previous, here: here, size: bytes.count)
       if found == nil { add(0, empty, to: &current, place) }
       if current.isEmpty, found != nil { break }
-      pending += current.count + 1
+      pending += current.visited + 1
       if pending > 512 {
         try work(pending)
         pending = 0
@@ -158,6 +161,8 @@ private struct ThreadList {
   private var threads: [(step: Int, slots: Pattern.Slots)] = []
   private var marks: [Int]
   private var generation = 1
+  /// How many steps were looked at on the way here.
+  private(set) var visited = 0
 
   init(_ size: Int) { marks = [Int](repeating: 0, count: size) }
 
@@ -166,7 +171,10 @@ private struct ThreadList {
   subscript(index: Int) -> (step: Int, slots: Pattern.Slots) { threads[index] }
 
   func contains(_ step: Int) -> Bool { marks[step] == generation }
-  mutating func mark(_ step: Int) { marks[step] = generation }
+  mutating func mark(_ step: Int) {
+    marks[step] = generation
+    visited += 1
+  }
 
   mutating func append(_ step: Int, _ slots: Pattern.Slots) {
     mark(step)
@@ -176,6 +184,7 @@ private struct ThreadList {
   mutating func clear() {
     threads.removeAll(keepingCapacity: true)
     generation += 1
+    visited = 0
   }
 }
 
@@ -185,7 +194,27 @@ struct ScalarSet {
   var isNegated = false
 
   func contains(_ scalar: UInt32) -> Bool {
-    ranges.contains { $0.contains(scalar) } != isNegated
+    if ranges.count <= 8 { return ranges.contains { $0.contains(scalar) } != isNegated }
+    var (low, high) = (0, ranges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].upperBound < scalar { low = middle + 1 } else { high = middle }
+    }
+    return (low < ranges.count && ranges[low].contains(scalar)) != isNegated
+  }
+
+  /// The same with its ranges in order, none of which touches another: large sets are searched.
+  var sorted: ScalarSet {
+    guard ranges.count > 8 else { return self }
+    var result: [ClosedRange<UInt32>] = []
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = result.last, range.lowerBound <= last.upperBound &+ 1 {
+        result[result.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+      } else {
+        result.append(range)
+      }
+    }
+    return ScalarSet(ranges: result, isNegated: isNegated)
   }
 
   static let digit = ScalarSet(ranges: [48...57])

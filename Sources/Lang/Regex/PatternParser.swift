@@ -12,6 +12,7 @@ struct PatternParser {
   private var nesting = 0
 
   private static let largestProgram = 20_000
+  private static let largestState = 1_000_000
 
   static func parse(_ text: String) throws -> Pattern {
     var parser = PatternParser(scalars: text.unicodeScalars.map(\.value))
@@ -21,6 +22,10 @@ struct PatternParser {
       throw parser.fault("a `)` closes nothing")
     }
     let steps = Self.joined([.save(0)], body) + [.save(1), .match]
+    // Each way that is followed has groups of its own.
+    guard steps.count * parser.groupCount <= largestState else {
+      throw parser.fault("it has too many groups")
+    }
     return Pattern(steps: steps, groupCount: parser.groupCount, names: parser.names)
   }
 

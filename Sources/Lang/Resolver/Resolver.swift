@@ -132,7 +132,7 @@ final class Resolver {
 
   // MARK: Names
 
-  private func use(_ use: NameUse) {
+  private func use(_ use: NameUse, as what: String = "name") {
     if let variable = meanings[use.word] {
       variable.isUsed = true
       use.binding = .variable(variable)
@@ -144,7 +144,7 @@ final class Resolver {
     } else if use.name == "args" {
       use.binding = .arguments
     } else {
-      unknown(use)
+      unknown(use, what)
     }
   }
 
@@ -157,14 +157,16 @@ final class Resolver {
     }
   }
 
-  private func unknown(_ use: NameUse) {
+  private func unknown(_ use: NameUse, _ what: String) {
     var known = Array(BuiltinFunctions.index.keys) + Array(index.functions.keys)
     known += Array(globals.keys) + declared.map(\.variable.name) + ["args"]
-    var hint = Suggestion.hint(for: use.name, in: known + index.heads)
+    var hint =
+      LanguageWord.hint(for: use.name) ?? Suggestion.hint(for: use.name, in: known + index.heads)
     if index.commands[use.name.lowercased()] != nil {
       hint = "a command gives its value in parentheses: (\(use.name) …)"
     }
-    report("unknown name `\(use.name)`", use.span, hint: hint)
+    if what == "place", hint == nil { hint = "declare it: var \(use.name) = …" }
+    report("unknown \(what == "command" ? what : "name") `\(use.name)`", use.span, hint: hint)
   }
 
   private func report(
@@ -210,7 +212,13 @@ final class Resolver {
     case .assign(let target, _, _, let value):
       expression(value)
       assign(target)
-    case .expression(let value): expression(value)
+    case .expression(let value):
+      // A word alone on its line is a command, or was meant to be one.
+      if case .name(let use) = value.kind {
+        self.use(use, as: "command")
+      } else {
+        expression(value)
+      }
     case .branch(let arms, let otherwise):
       for arm in arms {
         expression(arm.condition)
@@ -255,7 +263,7 @@ final class Resolver {
     switch target.kind {
     case .name(let use):
       let wasUsed = meanings[use.word]?.isUsed
-      self.use(use)
+      self.use(use, as: "place")
       guard case .variable(let variable) = use.binding else { return }
       // Giving it a value is not using it.
       if let wasUsed { variable.isUsed = wasUsed }

@@ -22,6 +22,11 @@ package enum Reference {
     Set(reservedWords).union(LanguageWord.allCases.map(\.rawValue)).sorted()
   }
 
+  /// Words that start a statement of the language and no line of the foreign one.
+  package static let ownWords: Set<String> = [
+    "let", "var", "func", "print", "try", "fail", "assert", "include", "exit", "break", "continue",
+  ]
+
   /// The types that have methods, with their place in a method's table.
   private static let types: [(String, Int)] = [
     ("Text", Int(Layout.text)), ("Numbers", Int(Layout.int)), ("Decimals", Int(Layout.decimal)),

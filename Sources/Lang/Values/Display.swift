@@ -23,6 +23,19 @@ enum Display {
     return output
   }
 
+  /// For a message: the start of what may be a very long text.
+  static func brief(_ value: Value) -> String {
+    var output = ""
+    do {
+      try append(value, to: &output) { guard $0 < 1000 else { throw TooLong() } }
+    } catch {
+      output += "…"
+    }
+    let longest = 200
+    guard output.utf8.count > longest, output.count > longest else { return output }
+    return output.prefix(longest) + "…"
+  }
+
   /// As `print` shows it, at the expense of the machine's limits.
   static func text(_ value: Value, _ machine: Machine) throws -> String {
     if case .text(let text) = value { return text.string }
@@ -46,7 +59,7 @@ enum Display {
     case .int(let number): output += String(number)
     case .double(let number): output += double(number)
     case .decimal(let number): output += number.description
-    case .text(let text): appendQuoted(text.string, to: &output)
+    case .text(let text): try appendQuoted(text, to: &output, check)
     case .range(let range): output += "\(range.first)..\(range.last)"
     case .function(let function): output += "<function \(function.name)>"
     case .object(let object): output += (object as? HostReference)?.object.display ?? "<internal>"
@@ -75,7 +88,7 @@ enum Display {
       if !first { output += ", " }
       first = false
       if case .text(let name) = key {
-        appendKey(name.string, to: &output)
+        try appendKey(name, to: &output, check)
       } else {
         output += "["
         try append(key, to: &output, check)
@@ -88,14 +101,23 @@ enum Display {
     output += "}"
   }
 
-  private static func appendKey(_ name: String, to output: inout String) {
-    let bytes = Array(name.utf8)
-    let isWord = bytes.first.map(Bytes.isWordStart) ?? false && bytes.allSatisfy(Bytes.isWord)
-    if isWord { output += name } else { appendQuoted(name, to: &output) }
+  private static func appendKey(_ name: Text, to output: inout String, _ check: Check) throws {
+    let isWord = name.withBytes {
+      $0.first.map(Bytes.isWordStart) ?? false && $0.count < 1000 && $0.allSatisfy(Bytes.isWord)
+    }
+    if isWord { output += name.string } else { try appendQuoted(name, to: &output, check) }
   }
 
-  private static func appendQuoted(_ text: String, to output: inout String) {
+  private static func appendQuoted(_ text: Text, to output: inout String, _ check: Check) throws {
     output += "\""
+    try text.forEachPiece { piece in
+      append(escaped: piece, to: &output)
+      try check(output.utf8.count)
+    }
+    output += "\""
+  }
+
+  private static func append(escaped text: String, to output: inout String) {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": output += "\\\""
@@ -112,7 +134,6 @@ enum Display {
         }
       }
     }
-    output += "\""
   }
 
   /// A float always shows that it is one.

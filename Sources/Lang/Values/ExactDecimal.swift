@@ -45,7 +45,7 @@ public struct ExactDecimal: Sendable {
         seenPoint = true
       } else if byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E"), seenDigit {
         guard let value = Int(String(decoding: bytes.dropFirst(), as: UTF8.self)),
-          abs(value) <= Self.maximumDigits
+          value.magnitude <= Self.maximumDigits
         else { return nil }
         exponent = value
         bytes = []
@@ -106,9 +106,10 @@ public struct ExactDecimal: Sendable {
 
   public var description: String {
     var digits = Limbs.digits(storage.limbs)
-    while digits.count <= scale { digits.insert("0", at: digits.startIndex) }
+    let missing = scale + 1 - digits.utf8.count
+    if missing > 0 { digits = String(repeating: "0", count: missing) + digits }
     if scale > 0 {
-      digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -scale))
+      digits.insert(".", at: digits.utf8.index(digits.utf8.endIndex, offsetBy: -scale))
     }
     return isNegative ? "-" + digits : digits
   }
@@ -147,14 +148,23 @@ public struct ExactDecimal: Sendable {
   public static func - (left: ExactDecimal, right: ExactDecimal) -> ExactDecimal { left + -right }
 
   public static func * (left: ExactDecimal, right: ExactDecimal) -> ExactDecimal {
+    left.multiplied(by: right) { _ in }
+  }
+
+  /// - Parameter work: told what it costs, which is the product of the lengths.
+  func multiplied(by other: ExactDecimal, work: Text.Work) rethrows -> ExactDecimal {
     ExactDecimal(
-      negative: left.isNegative != right.isNegative,
-      limbs: Limbs.multiply(left.storage.limbs, right.storage.limbs),
-      scale: left.scale + right.scale)
+      negative: isNegative != other.isNegative,
+      limbs: try Limbs.multiply(storage.limbs, other.storage.limbs, work: work),
+      scale: scale + other.scale)
   }
 
   /// As `numeric` divides: at least 16 significant digits, rounded; nil for division by zero.
   public func divided(by other: ExactDecimal) -> ExactDecimal? {
+    divided(by: other) { _ in }
+  }
+
+  func divided(by other: ExactDecimal, work: Text.Work) rethrows -> ExactDecimal? {
     guard !other.isZero else { return nil }
     // PostgreSQL estimates the quotient's size in groups of four digits.
     var quotientWeight = weight.group - other.weight.group
@@ -165,7 +175,7 @@ public struct ExactDecimal: Sendable {
     let top = shift >= 0 ? Limbs.shift(storage.limbs, digits: shift) : storage.limbs
     let bottom =
       shift < 0 ? Limbs.shift(other.storage.limbs, digits: -shift) : other.storage.limbs
-    let (quotient, _) = Limbs.divide(top, bottom)
+    let (quotient, _) = try Limbs.divide(top, bottom, work: work)
     return ExactDecimal(
       negative: isNegative != other.isNegative, limbs: quotient, scale: places + 1
     ).rescaled(places)
@@ -173,9 +183,14 @@ public struct ExactDecimal: Sendable {
 
   /// The remainder of a division that cuts towards zero; nil for division by zero.
   public func remainder(by other: ExactDecimal) -> ExactDecimal? {
+    remainder(by: other) { _ in }
+  }
+
+  func remainder(by other: ExactDecimal, work: Text.Work) rethrows -> ExactDecimal? {
     guard !other.isZero else { return nil }
     let (a, b, scale) = aligned(other)
-    return ExactDecimal(negative: isNegative, limbs: Limbs.divide(a, b).remainder, scale: scale)
+    return ExactDecimal(
+      negative: isNegative, limbs: try Limbs.divide(a, b, work: work).remainder, scale: scale)
   }
 
   public enum Rounding: Sendable { case nearest, down, up, towardsZero }
@@ -188,7 +203,7 @@ public struct ExactDecimal: Sendable {
         scale: places)
     }
     let divisor = Limbs.shift([1], digits: scale - places)
-    var (quotient, rest) = Limbs.divide(storage.limbs, divisor)
+    var (quotient, rest) = Limbs.unshift(storage.limbs, digits: scale - places)
     let goesUp =
       switch rounding {
       case .nearest: Limbs.compare(Limbs.add(rest, rest), divisor) >= 0

@@ -93,10 +93,11 @@ enum Limbs {
     return trimmed(result)
   }
 
-  static func multiply(_ a: [UInt32], _ b: [UInt32]) -> [UInt32] {
+  static func multiply(_ a: [UInt32], _ b: [UInt32], work: Text.Work) rethrows -> [UInt32] {
     guard !a.isEmpty, !b.isEmpty else { return [] }
     var result = [UInt32](repeating: 0, count: a.count + b.count)
     for i in 0..<a.count {
+      try work(b.count)
       var carry: UInt64 = 0
       for j in 0..<b.count {
         let value = UInt64(a[i]) * UInt64(b[j]) + UInt64(result[i + j]) + carry
@@ -123,8 +124,20 @@ enum Limbs {
     return [UInt32](repeating: 0, count: digits / 9) + moved
   }
 
+  /// Divided by ten to the power of `digits`.
+  static func unshift(_ limbs: [UInt32], digits: Int) -> (quotient: [UInt32], remainder: [UInt32]) {
+    let whole = digits / 9
+    guard whole < limbs.count else { return ([], limbs) }
+    var power: UInt64 = 1
+    for _ in 0..<(digits % 9) { power *= 10 }
+    let (quotient, rest) = divide(Array(limbs[whole...]), small: power)
+    return (quotient, trimmed(Array(limbs[..<whole]) + rest))
+  }
+
   /// Schoolbook long division with an estimated digit at each step (Knuth's algorithm D).
-  static func divide(_ a: [UInt32], _ b: [UInt32]) -> (quotient: [UInt32], remainder: [UInt32]) {
+  static func divide(_ a: [UInt32], _ b: [UInt32], work: Text.Work) rethrows
+    -> (quotient: [UInt32], remainder: [UInt32])
+  {
     if compare(a, b) < 0 { return ([], a) }
     if b.count == 1 { return divide(a, small: UInt64(b[0])) }
     let scale = base / (UInt64(b[b.count - 1]) + 1)
@@ -136,6 +149,7 @@ enum Limbs {
     let top = UInt64(divisor[n - 1])
     let second = UInt64(divisor[n - 2])
     for place in stride(from: rest.count - n - 1, through: 0, by: -1) {
+      try work(n)
       let head = UInt64(rest[place + n]) * base + UInt64(rest[place + n - 1])
       var digit = head / top
       var left = head % top

@@ -55,7 +55,13 @@ public struct MapValue: Sequence {
   }
 
   mutating func makeUnique() {
-    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy { _ in } }
+  }
+
+  /// As `makeUnique`, and says what it costs: large maps are copied in pieces.
+  @inline(__always)
+  mutating func makeUnique(work: Text.Work) rethrows {
+    if !isKnownUniquelyReferenced(&storage) { storage = try storage.copy(work: work) }
   }
 
   /// Changes the value of a key where it lies; a missing key gets null first.
@@ -108,9 +114,12 @@ final class MapStorage {
 
   var byteSize: Int { capacity * MemoryLayout<MapEntry>.stride + (mask + 1) * 8 }
 
-  func copy() -> MapStorage {
+  func copy(work: Text.Work) rethrows -> MapStorage {
     let new = MapStorage(capacity: live)
-    for index in 0..<used where entries[index].hash >= 0 { new.add(entries[index]) }
+    for index in 0..<used {
+      if entries[index].hash >= 0 { new.add(entries[index]) }
+      if index & 0xFFF == 0xFFF { try work(0x1000) }
+    }
     new.depth = depth
     return new
   }

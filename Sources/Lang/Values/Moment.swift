@@ -79,13 +79,15 @@ final class Moment: HostObject {
       guard case .text(let pattern) = arguments[0] else {
         throw ScriptFailure("format takes a pattern: \"YYYY-MM-DD HH24:MI:SS\"")
       }
+      guard pattern.byteCount <= 1000 else { throw ScriptFailure("this pattern is too long") }
       return Value(formatted(pattern.string))
     default: return nil
     }
   }
 
   private func number(_ arguments: Arguments) throws -> Int {
-    guard arguments.count == 1, case .int(let number) = arguments[0], abs(number) < 10_000_000
+    guard arguments.count == 1, case .int(let number) = arguments[0],
+      number.magnitude < 10_000_000
     else { throw ScriptFailure("this takes a whole number below ten million") }
     return number
   }

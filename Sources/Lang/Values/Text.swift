@@ -94,28 +94,6 @@ public struct Text {
     }
   }
 
-  /// The byte offset of a code point; `index` is clipped to the text.
-  func byteOffset(ofScalar index: Int) -> Int {
-    if isASCII { return min(max(index, 0), byteCount) }
-    return withBytes { bytes in
-      var offset = 0
-      var left = index
-      while left > 0, offset < bytes.count {
-        offset += 1
-        while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
-        left -= 1
-      }
-      return offset
-    }
-  }
-
-  /// The code points in a range of positions, clipped to the text.
-  func slice(_ from: Int, _ to: Int) -> Text {
-    let start = byteOffset(ofScalar: from)
-    let end = max(start, byteOffset(ofScalar: to))
-    return bytes(start, end)
-  }
-
   /// A range of bytes; both ends must stand at code point borders.
   func bytes(_ start: Int, _ end: Int) -> Text {
     withBytes { Text(validated: UnsafeBufferPointer(rebasing: $0[start..<end])) }
@@ -189,7 +167,7 @@ final class TextStorage: ManagedBuffer<TextHeader, UInt8> {
 }
 
 @inline(__always)
-private func countScalars(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
+func countScalars(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int {
   var continuations = 0
   var index = 0
   while index < count {
@@ -233,23 +211,40 @@ private func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
 }
 
 /// Never negative.
+@inline(__always)
 func hashBytes(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-  var hash = hashSeed ^ UInt64(bytes.count)
-  guard let base = bytes.baseAddress else { return hashInt(0) }
-  let raw = UnsafeRawPointer(base)
-  var index = 0
-  while index &+ 8 <= bytes.count {
-    let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-    hash = fold(hash ^ word, 0x9E37_79B9_7F4A_7C15)
-    index &+= 8
+  var hash = TextHash(bytes.count)
+  hash.add(bytes)
+  return hash.value
+}
+
+/// The hash of bytes that may come in pieces; all but the last are multiples of eight long.
+struct TextHash {
+  private var hash: UInt64
+  private var tail: UInt64 = 0
+
+  @inline(__always)
+  init(_ count: Int) { hash = hashSeed ^ UInt64(count) }
+
+  @inline(__always)
+  mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let base = bytes.baseAddress else { return }
+    let raw = UnsafeRawPointer(base)
+    var index = 0
+    while index &+ 8 <= bytes.count {
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      hash = fold(hash ^ word, 0x9E37_79B9_7F4A_7C15)
+      index &+= 8
+    }
+    while index < bytes.count {
+      tail = tail << 8 | UInt64(bytes[index])
+      index &+= 1
+    }
   }
-  var tail: UInt64 = 0
-  while index < bytes.count {
-    tail = tail << 8 | UInt64(bytes[index])
-    index &+= 1
-  }
-  hash = fold(hash ^ tail, 0xD6E8_FEB8_6659_FD93)
-  return Int(fold(hash, hashSeed) >> 1)
+
+  /// Never negative.
+  @inline(__always)
+  var value: Int { Int(fold(fold(hash ^ tail, 0xD6E8_FEB8_6659_FD93), hashSeed) >> 1) }
 }
 
 /// Never negative.

@@ -11,7 +11,11 @@ extension ScriptFailure {
 
   init(_ error: DatabaseError, in text: StatementText) {
     let location = error.position.map(text.location) ?? text.location
-    self.init(error, diagnostic: Diagnostic(.error, error.message, at: location))
+    var diagnostic = Diagnostic(.error, error.message, at: location)
+    if error.sqlstate == "42601", let word = text.ownWord(onLineOf: location) {
+      diagnostic.hint = "is a `;` missing in front of `\(word)`?"
+    }
+    self.init(error, diagnostic: diagnostic)
   }
 
   private init(_ error: DatabaseError, diagnostic: Diagnostic) {

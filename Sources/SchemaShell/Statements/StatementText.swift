@@ -75,6 +75,18 @@ struct StatementText {
 
   var location: Location { Location(source, whole) }
 
+  /// The word of our own language that begins the line of a place, when that is not the
+  /// statement's first: SQL without a `;` runs on into what follows. Bodies of functions hold
+  /// other languages.
+  func ownWord(onLineOf place: Location) -> String? {
+    guard !isMadeUp, verb != "create", verb != "do", place.source === source else { return nil }
+    let line = source.lineSpan(place.position.line)
+    guard line.start > whole.start else { return nil }
+    let text = source[line].drop { $0 == " " || $0 == "\t" }
+    let word = String(text.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+    return Reference.ownWords.contains(word) ? word : nil
+  }
+
   /// The line of the user's text that a context of PostgreSQL's means: one of `do $$ … $$`, or one
   /// of the data behind `copy … from stdin`.
   func place(of context: String) -> Location? {
