@@ -79,7 +79,7 @@ import Testing
     #expect(parameters["uri"] as? String == Self.uri)
     let messages = found.compactMap { $0["message"] as? String }
     #expect(messages.count == 2)
-    #expect(messages.contains { $0.hasPrefix("unknown name `tabels`") })
+    #expect(messages.contains { $0.hasPrefix("unknown command `tabels`") })
     #expect(messages.contains("`unused` is never used"))
     #expect(Set(found.compactMap { $0["severity"] as? Int }) == [1, 2])
     #expect(status == 0)
