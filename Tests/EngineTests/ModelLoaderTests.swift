@@ -99,6 +99,36 @@ import Testing
     }
   }
 
+  @Test func `what a role hands on is its own, whoever has to be made for it`() throws {
+    let roles = (0..<2).map { "loader \($0) \(UInt32.random(in: 0...UInt32.max))" }
+    let to = roles.map { ("\(name: $0)" as SQL).text }
+    try withDatabase { connection in
+      defer {
+        for role in roles {
+          _ = try? connection.run("drop owned by \(name: role)")
+          _ = try? connection.run("drop role if exists \(name: role)")
+        }
+      }
+      var loader = ModelLoader(connection, makesRoles: true)
+      let failures = try loader.load([
+        ModelStatement(
+          "grant select on t to public", origin: 2, settings: ["set role \(to[0])"]),
+        ModelStatement(
+          "grant select on t to \(to[1])", origin: 3, settings: ["set role \(to[0])"]),
+        ModelStatement("grant select on t to \(to[0]) with grant option", origin: 1),
+        ModelStatement("create table t ()", origin: 0),
+      ])
+      #expect(failures.isEmpty)
+      let grantors = try connection.run(
+        """
+        select pg_get_userbyid(e.grantor) from pg_class, aclexplode(relacl) e
+        where relname = 't' and e.grantee <> relowner order by e.grantee = 0, e.grantor
+        """
+      ).rows { $0.text() }
+      #expect(grantors.filter { $0 == roles[0] }.count == 2)
+    }
+  }
+
   @Test func `a script keeps its order and its settings`() throws {
     let result = try withDatabase { connection in
       var loader = ModelLoader(connection, makesRoles: true)

@@ -9,7 +9,8 @@ package struct ModelLoader {
   private let connection: Connection
   /// Whether the server is ours alone, so that a role may be made that a grant speaks of.
   private let makesRoles: Bool
-  private var settings: [String] = []
+  /// Those that hold now; nil where one of them could not be had.
+  private var settings: [String]? = []
   private var made: [ModelStatement] = []
 
   package init(_ connection: Connection, makesRoles: Bool) {
@@ -78,10 +79,14 @@ package struct ModelLoader {
     var failures: [Failure] = []
     var rest = statements[...]
     while let first = rest.first {
-      try use(first.settings)
+      let speaker = try use(first.settings)
       // Answers wait in memory until they are read, so a batch has an end.
       let batch = rest.prefix { $0.settings == first.settings }.prefix(1000)
       rest = rest.dropFirst(batch.count)
+      if let speaker {
+        failures += batch.map { Failure(statement: $0, error: speaker) }
+        continue
+      }
       var cancelled: DatabaseError?
       var done: [ModelStatement] = []
       try connection.runEach(batch.map { SQL(trusted: $0.sql) }) { index, error in
@@ -99,27 +104,27 @@ package struct ModelLoader {
     return failures
   }
 
-  private mutating func use(_ wanted: [String]) throws(DatabaseError) {
-    guard wanted != settings else { return }
+  /// Gives the error of a role that shall speak and is not there.
+  private mutating func use(_ wanted: [String]) throws(DatabaseError) -> DatabaseError? {
+    guard wanted != settings else { return nil }
     settings = wanted
+    var missing: DatabaseError?
     let defaults: [SQL] = [
       "reset session authorization", "reset role", "reset all", "set check_function_bodies = off",
     ]
     // A setting that this server's version does not know changes nothing about the objects.
-    try connection.runEach(defaults + wanted.map { SQL(trusted: $0) }) { _, _ in }
+    try connection.runEach(defaults + wanted.map { SQL(trusted: $0) }) { _, error in
+      if let error, Self.missingRole(error) != nil { missing = error }
+    }
+    if missing != nil { settings = nil }
+    if makesRoles, !wanted.isEmpty { try connection.confineCurrentRole() }
+    return missing
   }
 
   /// Makes the roles that failures say do not exist. True when there were any.
   private func makeRoles(named failures: [Failure]) throws(DatabaseError) -> Bool {
     guard makesRoles else { return false }
-    let names = Set(failures.compactMap { Self.missingRole($0.error) })
-    var isMade = false
-    // There they are mere names; but an event trigger may only belong to a superuser.
-    try connection.runEach(names.sorted().map { "create role \(name: $0) superuser" }) {
-      _, error in
-      if error == nil { isMade = true }
-    }
-    return isMade
+    return try connection.makeRoles(Set(failures.compactMap { Self.missingRole($0.error) }))
   }
 
   /// Our own server speaks English, and no field of the report but the message has the name.

@@ -17,11 +17,16 @@ package struct SchemaCopy {
     let states = [original, later].compactMap { $0 }
     let needed = Set(states.flatMap { $0.objects.values.flatMap(\.clusterNeeds) })
     let roles = needed.filter { $0 == .role($0.name) && !empty.cluster.contains($0) }
-    if makesRoles, !roles.isEmpty {
-      try connection.runEach(roles.sorted().map { "create role \(name: $0.name) superuser" }) {
-        _, _ in
-      }
+    if makesRoles, try connection.makeRoles(Set(roles.map(\.name))) {
       empty = try SnapshotReader.read(connection)
+    }
+    if makesRoles {
+      let grantors = states.flatMap { $0.objects.values.compactMap { ($0 as? Grant)?.grantor } }
+      for role in Set(grantors).sorted() {
+        try connection.run("set role \(name: role)")
+        try connection.confineCurrentRole()
+        try connection.run("reset role")
+      }
     }
     let plan = try Plan(Diff(from: empty, to: original))
     do throws(ApplyError) {

@@ -45,7 +45,9 @@ extension SQLTokens {
     var dropped: Set<Int> = []
     for index in 0..<count {
       guard let word = word(index), ["check", "using", "when"].contains(word),
-        isPunctuation(index + 1, "("), isPunctuation(index + 2, "(")
+        isPunctuation(index + 1, "("), isPunctuation(index + 2, "("),
+        // A query has brackets of its own.
+        !["select", "with", "values"].contains(self.word(index + 3) ?? "")
       else { continue }
       let close = behindBrackets(at: index + 2)
       if close == behindBrackets(at: index + 1) - 1 { dropped.formUnion([index + 2, close - 1]) }
