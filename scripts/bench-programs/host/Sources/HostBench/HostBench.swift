@@ -121,6 +121,18 @@ enum Cancels {
         "characters, zip, reverse", text,
         "while true { let c = t.characters()\nc.zip(c.reverse()) }"
       ),
+      (
+        "texts of 100 MB joined and compared", "let x = \"a\".repeat(100_000_000)\nlet z = x[..]",
+        "while true { x + z == z + x }"
+      ),
+      (
+        "a list of 2 million copied", "let n = (1..2_000_000).list()",
+        "while true { var m = n\nm[0] = 1 }"
+      ),
+      (
+        "decimals of 60,000 digits", "let d = decimal(\"1\" + \"7\".repeat(60_000))",
+        "while true { d * d }"
+      ),
     ] {
       HostBench.row(name, try (0..<9).map { try once(before, during, after: 20 + $0 * 37) })
     }
