@@ -79,7 +79,7 @@ import Testing
       where c.oid >= 16384
       """, connection)
     for constraint in snapshot.all(Constraint.self) {
-      let expected = constraints[constraint.id.names]
+      let expected = constraints[constraint.table.names + [constraint.spokenName]]
       #expect(constraint.definition + (constraint.isValid ? "" : " NOT VALID") == expected)
     }
   }

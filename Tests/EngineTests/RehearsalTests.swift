@@ -32,7 +32,7 @@ import Testing
     let target = try withDatabase { connection in
       try schema.load(new, into: connection) ? try SnapshotReader.read(connection) : nil
     }
-    guard let target else { return }
+    guard let target, schema.text("unrehearsed") == nil else { return }
     // Rows may stand in a plan's way, as the plan says itself: then it is seen without them.
     if try !isKept(schema, from: old, to: target, rows: 20, isOnline) {
       _ = try isKept(schema, from: old, to: target, rows: 0, isOnline)

@@ -3,7 +3,8 @@ import Postgres
 import Testing
 
 /// Two schemas of one folder in `Cases`: `a.sql` and `b.sql`, and the rows of `seed.sql` (for a)
-/// and `seed-b.sql` (for b) that must outlive the way from one to the other.
+/// and `seed-b.sql` (for b) that must outlive the way from one to the other. What a case's plans
+/// promise is held against what is seen, but where a file `unrehearsed` says why not.
 struct SchemaCase: CustomTestStringConvertible {
   let folder: URL
 

@@ -386,25 +386,49 @@ package struct Column: SchemaObject {
     // Whatever changes in a type that stays reaches its values by itself.
     if disturbance.cause == .altered, !(old is Column) { return .stay }
     if isPartitionKey { return .rebuildParent }
+    let late = successor.toastKept
+    if let row = rowsInList(of: old, as: disturbance.replacement) {
+      let statements = RowConversion.values(of: "\(name: id.name)", as: row) {
+        successor.typeChange(from: self, by: $0)
+      }
+      return .reattach(statements, late: late)
+    }
     let value = value(of: old, as: disturbance.replacement, in: successor)
-    return .reattach(
-      successor.typeChange(from: self, by: value), late: successor.toastKept)
+    return .reattach(successor.typeChange(from: self, by: value), late: late)
   }
 
   /// While the rows that are its values change their shape, it keeps them by their columns' names.
   private func waiting(as old: Column) -> Response {
     // Without its type, its default and all else that needs the type would be in the way.
-    guard type == old.type, !old.isPartitionKey else { return .rebuildParent }
+    if old.isPartitionKey { return .rebuildParent }
     let name: SQL = "\(name: id.name)"
-    return .stepOut(
-      [Statement("\(alter) type jsonb using to_jsonb(\(name))", hazards: [.rewrites])],
-      back: [
+    if type != old.type {
+      // Its own change takes it from there.
+      return .stepOut(
+        [Statement("\(alter) type text using \(name)::text", hazards: [.rewrites])], back: [])
+    }
+    let away = Statement("\(alter) type jsonb using to_jsonb(\(name))", hazards: [.rewrites])
+    func back(_ value: SQL) -> [Statement] {
+      [
         Statement(
-          """
-          \(alter) type \(catalog: type) using \
-          pg_catalog.jsonb_populate_record(null::\(catalog: type), \(name))
-          """, hazards: [.rewrites])
-      ] + storageKept(from: self))
+          "\(alter) type \(catalog: type) using \(value)", hazards: [.rewrites])
+      ] + storageKept(from: self)
+    }
+    if type.hasSuffix("[]") {
+      let row: SQL = "\(catalog: String(type.dropLast(2)))"
+      return .stepOut([away], back: RowConversion.values(of: name, as: row, back))
+    }
+    return .stepOut([away], back: back(RowConversion.value(of: name, as: "\(catalog: type)")))
+  }
+
+  /// The new type of the rows that the column keeps lists of, where they go by their names.
+  private func rowsInList(
+    of type: any SchemaObject, as replacement: (any SchemaObject)?
+  ) -> SQL? {
+    guard let replacement, self.type == type.qualifiedName.text + "[]",
+      type.conversion(of: "e", to: replacement) != nil
+    else { return nil }
+    return replacement.qualifiedName
   }
 
   /// What turns its values into those of `new` while `type` is replaced by `replacement`: where
@@ -417,6 +441,9 @@ package struct Column: SchemaObject {
       let value = type.conversion(of: name, to: replacement)
     {
       return value
+    }
+    if let row = rowsInList(of: type, as: replacement) {
+      return RowConversion.values(of: name, as: row)
     }
     return "\(name)::text::\(catalog: new.type)"
   }

@@ -64,10 +64,15 @@ package struct CompositeType: SchemaObject {
   /// True when attributes only go, or come last, or change their type where nobody keeps values.
   private func follows(_ old: CompositeType) -> Bool {
     let kept = old.names.filter(names.contains)
-    guard names.starts(with: kept) else { return false }
+    guard keepsOrder(of: old) else { return false }
     let known = Set(old.attributes)
     return !old.isStored
       || zip(names, attributes).allSatisfy { !kept.contains($0) || known.contains($1) }
+  }
+
+  /// True when attributes only go, or come last.
+  func keepsOrder(of old: CompositeType) -> Bool {
+    names.starts(with: old.names.filter(names.contains))
   }
 
   package static var transparency: Transparency { .shape }
@@ -91,7 +96,12 @@ package struct CompositeType: SchemaObject {
 
   package func conversion(of value: SQL, to new: any SchemaObject) -> SQL? {
     // As text, attributes follow one another without their names.
-    guard let new = new as? CompositeType, new.names != names else { return nil }
+    guard let new = new as? CompositeType else { return nil }
+    // Whatever is of a type of one's own may itself be made of others.
+    if (types + new.types).contains(where: { $0.contains(".") }) {
+      return RowConversion.value(of: value, as: new.qualifiedName)
+    }
+    guard new.names != names else { return nil }
     let items = zip(new.names, new.types).map { name, type -> SQL in
       guard let place = names.firstIndex(of: name) else { return "null" }
       let item: SQL = "(\(value)).\(name: name)"

@@ -26,6 +26,9 @@ package struct Constraint: SchemaObject {
   package let inherited: Leader?
   /// There because `inherits (…)` brings it, or being a partition.
   package let comesWithParent: Bool
+  /// What PostgreSQL calls it. A partition's copy of a foreign key goes by its parent's name where
+  /// it can: what the copy itself is called nobody dumps.
+  package let spokenName: String
   /// Its index is a partitioned one: each partition has its own, attached to it.
   package let isPartitioned: Bool
   /// Its table is: there are no rows but in the partitions.
@@ -48,7 +51,9 @@ package struct Constraint: SchemaObject {
       k.condeferrable, k.condeferred, k.connoinherit, \(isValid(version)), i.reloptions, s.spcname,
       coalesce(x.indisclustered, false), coalesce(x.indisreplident, false), x.indexrelid,
       k.conislocal, k.contype = 'c' and k.coninhcount > 0, i.relkind = 'I',
-      case when k.contype = 'f' then o.conrelid end, o.conname,
+      case when k.contype = 'f' then o.conrelid end,
+      case when k.contype = 'f' and o.oid is not null then \(commonName("o")) end,
+      case when k.contype = 'f' and o.oid is not null then \(commonName("k")) end,
       k.contype = 'f' and k.conrelid = any (array(select partrelid from pg_partitioned_table))
     from pg_constraint k
       left join pg_constraint o on o.oid = k.conparentid
@@ -64,7 +69,7 @@ package struct Constraint: SchemaObject {
     let relation = row.oid()
     guard let table = catalog.relation(relation) else { return nil }
     self.table = table
-    id = table.child(Self.kind, row.text())
+    spokenName = row.text()
     sort = row.text()
     let fromServer = row.optionalText()
     let expression = row.optionalText()
@@ -87,6 +92,7 @@ package struct Constraint: SchemaObject {
     isPartitioned = row.optionalBool() ?? false
     let original = row.optionalOID().flatMap { catalog.relation($0) }
     let originalName = row.optionalText()
+    id = table.child(Self.kind, row.optionalText() ?? spokenName)
     isOnPartitioned = row.bool()
     if let original, let originalName {
       inherited = Leader(
@@ -103,6 +109,18 @@ package struct Constraint: SchemaObject {
       catalog.alias(
         Address(SystemCatalog.relation, index), to: id, as: "index", "index \(name: name)")
     }
+  }
+
+  /// What the whole family of a foreign key goes by: the name of the first of them, where that is
+  /// not another constraint's.
+  private static func commonName(_ copy: SQL) -> SQL {
+    """
+    (with recursive up as (select \(copy).conname as name, \(copy).conparentid as above
+        union all select a.conname, a.conparentid from up join pg_constraint a on a.oid = up.above)
+      select case when exists (select from pg_constraint b where b.conrelid = \(copy).conrelid
+          and b.conname = up.name and b.oid <> \(copy).oid) then \(copy).conname else up.name end
+        from up where up.above = 0)
+    """
   }
 
   /// Where only PostgreSQL itself writes the definition.
@@ -166,6 +184,7 @@ package struct Constraint: SchemaObject {
       .derived("isLocal", \.isLocal),
       .derived("inherited", \.inherited?.id),
       .derived("comesWithParent", \.comesWithParent),
+      .derived("spokenName", \.spokenName),
       .derived("isPartitioned", \.isPartitioned),
       .derived("isOnPartitioned", \.isOnPartitioned),
     ]
@@ -188,7 +207,7 @@ package struct Constraint: SchemaObject {
     return sort == "p" ? [id, name, ObjectID("primary key", table.names)] : [id, name]
   }
   package var clusterNeeds: [ObjectID] { indexTablespace.map { [.tablespace($0)] } ?? [] }
-  package var reference: SQL { "constraint \(name: id.name) on \(name: table.names)" }
+  package var reference: SQL { "constraint \(name: spokenName) on \(name: table.names)" }
   package var reach: Reach? { sort == "f" ? Reach(.shareRowExclusive) : nil }
   var isOnForeign: Bool { table.kind == ForeignTable.kind }
   package var condition: String? { sort == "c" && isValid ? definition : nil }
@@ -267,13 +286,13 @@ package struct Constraint: SchemaObject {
   package func drop() -> [Statement] {
     [
       Statement(
-        "\(alterTable) drop constraint \(name: id.name)",
+        "\(alterTable) drop constraint \(name: spokenName)",
         reach: sort == "f" ? Reach(.accessExclusive) : nil)
     ]
   }
 
   package func rename(to name: String) -> Statement {
-    Statement("\(alterTable) rename constraint \(name: id.name) to \(name: name)")
+    Statement("\(alterTable) rename constraint \(name: spokenName) to \(name: name)")
   }
   package func isRenamed(as other: Constraint) -> Bool { hasAttributes(of: other) }
 

@@ -43,6 +43,13 @@ package struct ForeignTable: SchemaObject {
   package static var isRowType: Bool { true }
   package var reference: SQL { "foreign table \(name: id.names)" }
 
+  package var aside: Retirement? {
+    let schema = Retirement.schema(of: id)
+    return Retirement(
+      stepAside: [Statement("alter \(reference) set schema \(name: schema)")], refill: [],
+      discard: [Statement("drop foreign table \(name: [schema, id.name])")])
+  }
+
   package func create(_ parts: [Part]) -> [Statement] {
     let parents = parts.filter { $0.object is Inheritance }.map(\.sql)
     let lines = parts.filter { !($0.object is Inheritance) }.map { SQL("\n  \($0.sql)") }

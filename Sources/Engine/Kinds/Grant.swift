@@ -16,7 +16,7 @@ package struct Grant: SchemaObject {
   /// The role that handed its privilege on; nil when the owner granted it.
   package let grantor: String?
   /// The grants that let the grantor hand it on.
-  package let sources: [ObjectID]
+  package let sources: Set<ObjectID>
   package let privileges: Privileges
   /// In the order of their names.
   package let columns: [ColumnPrivileges]
@@ -193,9 +193,8 @@ package struct Grant: SchemaObject {
     place = Self.place(object.qualifiedName, subject, sort)
     id = Self.id(of: subject, grantee, grantor: grantor)
     let handedOn = Grantee.role(grantor ?? "")
-    sources = givers.map {
-      Self.id(of: subject, handedOn, grantor: $0.isEmpty ? nil : $0)
-    }
+    sources = Set(
+      givers.map { Self.id(of: subject, handedOn, grantor: $0.isEmpty ? nil : $0) })
   }
 
   private init(
@@ -240,8 +239,17 @@ package struct Grant: SchemaObject {
 
   package static var rules: [Rule<Grant>] {
     [
-      .redefine("privileges", \.privileges),
-      .redefine("columns", \.columns),
+      // What was handed on is taken back first, what shall be handed on is given last.
+      Rule("privileges", \.privileges) { old, new in
+        new.sources.isSuperset(of: old.sources) ? .letGo(new.taken(from: old)) : .replace
+      },
+      Rule("columns", \.columns) { old, new in
+        new.sources.isSuperset(of: old.sources) ? .letGo(new.taken(from: old)) : .replace
+      },
+      Rule("privilegesGiven", \.privileges) { old, new in .alter(new.given(from: old)) },
+      Rule("columnsGiven", \.columns) { old, new in
+        .alter(old.privileges == new.privileges ? new.given(from: old) : [])
+      },
       .derived("target", \.target),
       .derived("grantee", \.grantee),
       .derived("grantor", \.grantor),
@@ -263,7 +271,7 @@ package struct Grant: SchemaObject {
   package var parent: ObjectID? { target }
   package var reference: SQL { place }
   package var needs: [ObjectID] {
-    [Owner.id(of: target)] + columns.map(\.column) + sources
+    [Owner.id(of: target)] + columns.map(\.column) + sources.sorted()
   }
   package var clusterNeeds: [ObjectID] {
     [grantee.role, grantor].compactMap { $0 }.map(ObjectID.role)
@@ -279,8 +287,12 @@ package struct Grant: SchemaObject {
     statements(from: standard, to: privileges, columns: [], columns)
   }
 
-  package func redefine(from old: Grant) -> [Statement] {
-    statements(from: old.privileges, to: privileges, columns: old.columns, columns)
+  private func taken(from old: Grant) -> [Statement] {
+    statements(from: old.privileges, to: privileges, columns: old.columns, columns) { $0.takes }
+  }
+
+  private func given(from old: Grant) -> [Statement] {
+    statements(from: old.privileges, to: privileges, columns: old.columns, columns) { !$0.takes }
   }
 
   package func drop() -> [Statement] {
@@ -300,13 +312,14 @@ package struct Grant: SchemaObject {
 
   private func statements(
     from old: Privileges, to new: Privileges, columns oldColumns: [ColumnPrivileges],
-    _ newColumns: [ColumnPrivileges]
+    _ newColumns: [ColumnPrivileges], where isSaid: (Privileges.Step.Verb) -> Bool = { _ in true }
   ) -> [Statement] {
     let who = grantee.reference(owner: owner.map { "\(name: $0)" } ?? "current_user")
     let steps = new.steps(from: old)
-    let texts =
-      steps.map { $0.verb.statement($0.list, on: place, who) }
+    let all =
+      steps.map { ($0.verb, $0.list) }
       + ColumnPrivileges.lists(from: oldColumns, to: newColumns, after: steps)
+    let texts = all.filter { isSaid($0.0) }
       .map { verb, list in verb.statement(list, on: place, who) }
     let statements = texts.map { Statement($0, lock: .none) }
     // Who grants is who runs the statement, and nothing else can say it.

@@ -13,13 +13,17 @@ package struct Inheritance: SchemaObject {
   /// `FOR VALUES FROM (1) TO (10)`, `DEFAULT`; nil for classic inheritance.
   package let bound: String?
   package let position: Int
+  /// The child's parents that come before this one: columns stand in their order.
+  package let earlier: [ObjectID]
 
   package static var trace: SQL? { "pg_inherits" }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select 2611, i.inhrelid, i.inhseqno, i.inhrelid, i.inhparent,
-      pg_get_expr(c.relpartbound, c.oid), i.inhseqno
+      pg_get_expr(c.relpartbound, c.oid), i.inhseqno, case when i.inhseqno > 1 then array(
+        select e.inhparent::int8 from pg_inherits e
+        where e.inhrelid = i.inhrelid and e.inhseqno < i.inhseqno order by e.inhseqno) end
     from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where c.relkind in ('r', 'p', 'f') and c.oid >= 16384
     """
@@ -34,6 +38,9 @@ package struct Inheritance: SchemaObject {
     self.above = above
     bound = row.optionalText()
     position = row.int()
+    earlier = (row.optionalIntArray() ?? []).compactMap {
+      catalog.relation(UInt32(truncatingIfNeeded: $0))
+    }
     catalog.note(child, follows: Leader(above, through: id))
   }
 
@@ -47,17 +54,30 @@ package struct Inheritance: SchemaObject {
       .derived("child", \.child),
       .derived("above", \.above),
       .derived("position", \.position),
+      Rule("earlier", \.earlier) { old, new in
+        // Parents may go, but none can be put before one that stays.
+        var rest = old.earlier[...]
+        let isReached = new.earlier.allSatisfy { parent in
+          rest = rest.drop { $0 != parent }
+          return rest.popFirst() != nil
+        }
+        return isReached ? .alter([]) : .replaceParent
+      },
     ]
   }
 
   package var parent: ObjectID? { child }
   package var needs: [ObjectID] { [above] }
   // Bounds may not overlap, so whatever leaves the parent leaves before anything joins it.
-  package var claims: [ObjectID] { [ObjectID("partition bounds", above.names)] }
+  package var claims: [ObjectID] {
+    // And a partition leaves one parent before it joins another.
+    [ObjectID("partition bounds", above.names)]
+      + (bound == nil ? [] : [ObjectID("partition", child.names)])
+  }
   package var reference: SQL { "table \(name: child.names)" }
   package static var precedesRows: Bool { true }
   // A partition brings its own indexes, which PostgreSQL then takes instead of making new ones.
-  package var takesOverSiblings: Bool { bound != nil }
+  package var takesOverSiblings: Bool { bound != nil && child.kind != ForeignTable.kind }
 
   package var reach: Reach? { Reach(.shareUpdateExclusive) }
 

@@ -69,6 +69,15 @@ package struct OperatorClass: SchemaObject {
   package var qualifiedName: SQL { "\(name: Array(id.names.dropLast()))" }
   package var reference: SQL { "operator class \(qualifiedName) using \(name: method)" }
 
+  package var aside: Retirement? {
+    let schema = Retirement.schema(of: id)
+    let waiting = "\(name: [schema, Array(id.names.dropLast()).last ?? ""])" as SQL
+    return Retirement(
+      stepAside: [Statement("alter \(reference) set schema \(name: schema)", lock: .none)],
+      refill: [],
+      discard: [Statement("drop operator class \(waiting) using \(name: method)")])
+  }
+
   package func create(_ parts: [Part]) -> [Statement] {
     var list = items.map { SQL("\n  \(catalog: $0)") }
     if let storage { list.append("\n  storage \(catalog: storage)") }

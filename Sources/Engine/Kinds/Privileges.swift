@@ -104,6 +104,8 @@ package struct Privileges: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Privileges.Step.Verb {
+  var takes: Bool { self == .revoke || self == .revokeGrantOption }
+
   /// `grant select on table t to r with grant option`, out of its parts.
   package func statement(_ privileges: SQL, on place: SQL, _ grantee: SQL) -> SQL {
     switch self {

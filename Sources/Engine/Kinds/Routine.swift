@@ -136,6 +136,15 @@ package struct Routine: SchemaObject {
     isParsed || library != nil ? [] : [Setting("check_function_bodies", "off")]
   }
 
+  package var aside: Retirement? {
+    let schema = Retirement.schema(of: id)
+    let name = Array(id.names.dropLast()).last ?? ""
+    return Retirement(
+      stepAside: [Statement("alter \(reference) set schema \(name: schema)", lock: .none)],
+      refill: [],
+      discard: [Statement("drop function \(name: [schema, name])\(catalog: id.name)")])
+  }
+
   package func create(_ parts: [Part]) -> [Statement] {
     [Statement("create \(definition)", lock: .none, reach: parsing)]
   }

@@ -161,9 +161,15 @@ package struct Table: SchemaObject {
   }
 
   package func response(to disturbance: Disturbance) -> Response {
-    if disturbance.object is CompositeType, let successor = disturbance.successor as? Table,
-      let ofType, successor.ofType == ofType
+    if let type = disturbance.object as? CompositeType,
+      let successor = disturbance.successor as? Table, let ofType, successor.ofType == ofType
     {
+      // Its columns have to stand in the type's order.
+      if let replacement = disturbance.replacement as? CompositeType,
+        !replacement.keepsOrder(of: type)
+      {
+        return .rebuild
+      }
       // The type's attributes and the table's columns have to change apart from each other.
       return .letGo(
         [Statement("\(alter) not of")], late: [Statement("\(alter) of \(catalog: ofType)")])
@@ -178,6 +184,10 @@ package struct Table: SchemaObject {
     to new: Table, in diff: Diff, with retiring: Set<ObjectID>
   ) -> Retirement? {
     TableRefill(old: self, new: new, diff: diff, retiring: retiring).retirement
+  }
+
+  package func conversion(of value: SQL, to new: any SchemaObject) -> SQL? {
+    RowConversion.value(of: value, as: new.qualifiedName)
   }
 
   package func drop() -> [Statement] {

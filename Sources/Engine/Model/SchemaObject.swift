@@ -131,6 +131,10 @@ package protocol SchemaObject: Sendable, Equatable {
   /// `retiring` are those that step aside together with it.
   func retirement(to new: Self, in diff: Diff, with retiring: Set<ObjectID>) -> Retirement?
 
+  /// How the object steps aside where another one that holds rows cannot let go of it; nil when it
+  /// does so as it does when it is replaced.
+  var aside: Retirement? { get }
+
   /// True for what steps aside, when it is dropped, for another object that takes its name while
   /// others still have to move from one to the other.
   static var makesWay: Bool { get }
@@ -326,6 +330,7 @@ extension SchemaObject {
   package func ignoresAutomatic(_ needed: ObjectID) -> Bool { false }
   package var settings: [Setting] { [] }
   package var standIn: StandIn? { nil }
+  package var aside: Retirement? { nil }
   package static var makesWay: Bool { false }
   package func conversion(of value: SQL, to new: any SchemaObject) -> SQL? { nil }
   package func finish() -> [Statement] { [] }

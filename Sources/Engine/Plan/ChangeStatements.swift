@@ -35,6 +35,10 @@ extension Diff {
     from old: any SchemaObject, to new: any SchemaObject
   ) -> [Statement] {
     guard let change = compare(old, new) else { return [] }
-    return change.statements(late: false) + change.statements(late: true)
+    let lettingGo = change.remedies.reduce(into: [Statement]()) { known, remedy in
+      guard case .letGo(let statements) = remedy else { return }
+      known += statements.filter { !known.contains($0) }
+    }
+    return lettingGo + change.statements(late: false) + change.statements(late: true)
   }
 }

@@ -38,6 +38,12 @@ struct Fates {
   private(set) var leadersLeft: Set<ObjectID> = []
   /// What is made only when its parent has joined a whole, which would take it for another.
   private(set) var rivals: Set<ObjectID> = []
+  /// Objects of which something is said again after their leaders' changes.
+  private(set) var restated: Set<ObjectID> = []
+  /// Nil as long as nothing joins anything.
+  private(set) var joining: Joining?
+  /// For each object, the ties that its followers that stay leave it by.
+  private(set) var cutTies: [ObjectID: [ObjectID]] = [:]
 
   subscript(_ id: ObjectID) -> Fate? { fates[id] }
 
@@ -47,21 +53,26 @@ struct Fates {
     var queue: [ObjectID] = []
     if !diff.isEmpty { findFollowers() }
     for change in diff.changes {
-      let leader = change.old.flatMap(\.leader)
-      changes[change.id] = (leader.flatMap { diff.change($0.id) }).map(change.following) ?? change
+      // Along a tie that is cut nothing reaches the follower.
+      let leader = change.old.flatMap(\.leader).flatMap { leader in
+        diff.change(leader.through) == nil ? diff.change(leader.id) : nil
+      }
+      if !restated.contains(change.id) {
+        changes[change.id] = leader.map(change.following) ?? change
+      }
       switch change.sort {
       case .create:
         fates[change.id] = .create
         if fillsRows(change.object), let whole = change.object.parent { reshaping.append(whole) }
-        if change.object.comesWithParent, let leader = change.object.leader,
-          diff.old[leader.through] == nil
+        if change.object.comesWithParent, !change.object.staysBehind,
+          let leader = change.object.leader, diff.old[leader.through] == nil
         {
           replaceParent(of: change.object, &queue)
         }
       case .drop:
         fates[change.id] = .drop
         queue.append(change.id)
-      case .alter where fates[change.id] != nil: continue
+      case .alter where fates[change.id] != nil && !restated.contains(change.id): continue
       case .alter:
         if change.remedies.contains(where: { if case .replace = $0 { true } else { false } }) {
           fates[change.id] = replacement(of: change.id)
@@ -93,9 +104,34 @@ struct Fates {
       }
       for id in tied { undoBond(of: id, &queue) }
       if queue.isEmpty { findRivals(&queue) }
-      if queue.isEmpty { reshapeRows(&queue) }
+      if queue.isEmpty {
+        // A user may have come to step aside since it was asked.
+        reshaping += reshaped.sorted()
+        reshapeRows(&queue)
+      }
     } while !queue.isEmpty
     while findParts() {}
+    while findHeld() {}
+  }
+
+  /// What a table that steps aside cannot do without waits for its new one, too: the operator class
+  /// of its partition key. True while there may be more.
+  private mutating func findHeld() -> Bool {
+    var isFound = false
+    for id in steppingAside {
+      let members = diff.old.children(of: id).filter { type(of: $0).precedesRows }.map(\.id)
+      for needed in ([id] + members).flatMap(diff.old.needs)
+      where fates[needed] == .replace && diff.old[needed]?.aside != nil
+        // What can only go together does so.
+        && !diff.old.needs(of: needed).contains(where: {
+          diff.old.needs(of: $0).contains(needed)
+        })
+      {
+        fates[needed] = .retire
+        isFound = true
+      }
+    }
+    return isFound
   }
 
   /// Rows that are seen through what steps aside are taken over from there: a part of it that goes
@@ -112,31 +148,36 @@ struct Fates {
   }
 
   /// Of several siblings that fit, a whole that its parent joins takes any one. Those that are not
-  /// meant come later, or go and come back. A whole that is made afterwards is told which.
+  /// meant come later, or go and come back. A whole that is made afterwards is told which; one of
+  /// which nothing in what joins shall be a part is made afterwards.
   private mutating func findRivals(_ queue: inout [ObjectID]) {
-    let joining = fates.filter { $0.value == .create || $0.value == .replace }
+    let ties = fates.filter { $0.value == .create || $0.value == .replace }
       .compactMap { diff.new[$0.key] }.filter(\.takesOverSiblings)
-    if joining.isEmpty { return }
-    var wholes: [ObjectID: ObjectID] = [:]
-    var siblings: [ObjectID: [any SchemaObject]] = [:]
-    for object in diff.new.objects.values {
-      if let whole = object.completes, let part = object.parent { wholes[part] = whole }
-      if object.isTakenOver, let parent = object.parent {
-        siblings[parent, default: []].append(object)
-      }
-    }
-    for parent in joining.compactMap(\.parent) {
-      let fitting = siblings[parent] ?? []
+    if ties.isEmpty { return }
+    let joining = self.joining ?? Joining(diff.new)
+    self.joining = joining
+    for tie in ties {
+      guard let parent = tie.parent else { continue }
+      let fitting = joining.siblings[parent] ?? []
       let meant = fitting.filter { sibling in
-        wholes[sibling.id].map { fates[$0] == nil || fates[$0] == .alter } ?? false
+        joining.wholes[sibling.id].map { fates[$0] == nil || fates[$0] == .alter } ?? false
       }
-      for other in fitting where wholes[other.id] == nil && meant.contains(where: other.isRival) {
-        guard rivals.insert(other.id).inserted, diff.old[other.id] != nil else { continue }
-        guard fates[other.id] == nil || fates[other.id] == .alter else { continue }
-        fates[other.id] = replacement(of: other.id)
-        queue.append(other.id)
+      for other in fitting
+      where joining.wholes[other.id] == nil && meant.contains(where: other.isRival) {
+        if rivals.insert(other.id).inserted { remake(other.id, &queue) }
+      }
+      for above in diff.new.needs(of: tie.id) where above != parent {
+        for whole in joining.wholes(of: above) where !joining.has(whole, partIn: parent) {
+          remake(whole, &queue)
+        }
       }
     }
+  }
+
+  private mutating func remake(_ id: ObjectID, _ queue: inout [ObjectID]) {
+    guard diff.old[id] != nil, fates[id] == nil || fates[id] == .alter else { return }
+    fates[id] = replacement(of: id)
+    queue.append(id)
   }
 
   private func replacement(of id: ObjectID) -> Fate {
@@ -146,6 +187,7 @@ struct Fates {
 
   func retirement(of old: any SchemaObject, to new: any SchemaObject) -> Retirement? {
     let retiring = Set(fates.filter { $0.value == .retire }.keys)
+    if stepsAside(old.id), let aside = old.aside { return aside }
     func open<Object: SchemaObject>(_ old: Object) -> Retirement? {
       (new as? Object).flatMap { old.retirement(to: $0, in: diff, with: retiring) }
     }
@@ -154,12 +196,17 @@ struct Fates {
 
   private mutating func findNamesakes() {
     let dropped = diff.changes.compactMap { $0.sort == .drop ? $0.old : nil }
-      .filter { type(of: $0).makesWay }
+      .filter { type(of: $0).makesWay || hasStayingUsers($0) }
     if dropped.isEmpty { return }
     let claimed = Set(diff.changes.flatMap { $0.sort == .create ? $0.object.claims : [] })
     for object in dropped where !claimed.isDisjoint(with: object.claims) {
       makingWay.insert(object.id)
     }
+  }
+
+  /// True for rows of which something that stays keeps some.
+  private func hasStayingUsers(_ object: any SchemaObject) -> Bool {
+    diff.old.rowUsers[object.id]?.contains { diff.new[$0] != nil } ?? false
   }
 
   /// True when the object steps aside instead of being dropped at once.
@@ -171,9 +218,21 @@ struct Fates {
     for object in diff.old.objects.values {
       guard let leader = object.leader else { continue }
       if object.staysBehind { leftBehind[leader.through, default: []].append(object.id) }
-      if diff.old[leader.id] != nil, diff.new[leader.id] == nil, diff.new[object.id] != nil,
-        diff.new[leader.through] != nil
-      {
+      guard diff.old[leader.id] != nil else { continue }
+      if let change = restatement(of: object, after: leader) {
+        changes[object.id] = change
+        fates[object.id] = .alter
+        restated.insert(object.id)
+      }
+      if diff.change(leader.through) != nil {
+        guard object.parent.map({ diff.new[$0] != nil }) ?? true else { continue }
+        // Those further up reach it through its leader.
+        var above: ObjectID? = leader.id
+        while let id = above {
+          cutTies[id, default: []].append(leader.through)
+          above = diff.old[id]?.leader?.id
+        }
+      } else if diff.new[leader.id] == nil, diff.new[object.id] != nil {
         leadersLeft.insert(leader.id)
       }
       keep(object.id, under: leader)
@@ -193,6 +252,21 @@ struct Fates {
       }
       above = diff.old[next.id]?.leader
     }
+  }
+
+  /// What has to be said again of a follower that its leader's change reaches and shall not; nil
+  /// where there is nothing.
+  private func restatement(of object: any SchemaObject, after leader: Leader) -> Change? {
+    guard diff.change(leader.through) == nil, let change = diff.change(leader.id),
+      !change.inherited.isEmpty, let example = change.new, let successor = diff.new[object.id]
+    else { return nil }
+    let own = Set((diff.change(object.id)?.attributes ?? []).map(\.attribute))
+    let reached = Set(change.attributes.map(\.attribute)).intersection(change.inherited)
+      .subtracting(own)
+    func restated<Object: SchemaObject>(_ object: Object) -> Change? {
+      object.taking(reached, from: example).flatMap { Diff.compare($0, successor) }
+    }
+    return reached.isEmpty ? nil : restated(object)
   }
 
   private mutating func replaceParent(
@@ -238,7 +312,7 @@ struct Fates {
     switch fates[other] {
     case .drop, .replace, .retire, .create: return
     // What goes away is let go of in time; what is in the way of a change may have to wait itself.
-    case .alter where cause == .replaced && !diff.new.needs(of: other).contains(object.id): return
+    case .alter where cause == .replaced && !needs(other, whatTakesTheNameOf: object): return
     case .alter, nil: break
     }
     if dependant.parent == object.id, cause == .replaced {
@@ -274,15 +348,37 @@ struct Fates {
     }
   }
 
+  /// True when what the object needs in the end goes by the name of this one, or is it: then nothing
+  /// of its own definition tells the two apart.
+  private func needs(
+    _ other: ObjectID, whatTakesTheNameOf object: any SchemaObject
+  ) -> Bool {
+    let claims = object.claims
+    return diff.new.needs(of: other).contains { needed in
+      needed == object.id
+        || !claims.isEmpty && diff.new[needed]?.claims.contains(where: claims.contains) == true
+    }
+  }
+
   /// No part of a row changes its type while something computes with such rows, at any depth.
   private mutating func reshapeRows(_ queue: inout [ObjectID]) {
     while let whole = reshaping.popLast() {
       guard let object = diff.old[whole], let users = diff.old.rowUsers[whole],
-        fates[whole] == nil || fates[whole] == .alter, reshaped.insert(whole).inserted
+        fates[whole] == nil || fates[whole] == .alter
       else { continue }
+      let waiting = users.contains { user in
+        diff.old[user]?.parent.map { fates[$0] == .retire } ?? false
+      }
+      if waiting {
+        // What waits there keeps the old shape.
+        remake(whole, &queue)
+        continue
+      }
+      guard reshaped.insert(whole).inserted else { continue }
       for other in users {
+        let outer = diff.old[other]?.parent
         ask(other, about: object, .reshaped, &queue)
-        if let outer = diff.old[other]?.parent { reshaping.append(outer) }
+        if let outer { reshaping.append(outer) }
       }
     }
   }

@@ -9,15 +9,11 @@ struct Planner {
   /// Objects that PostgreSQL makes by itself beside those that the plan creates.
   private var born: [ObjectID: any SchemaObject] = [:]
   /// What is created below each parent.
-  private var siblings: [ObjectID: [ObjectID]] = [:]
-  private lazy var newDependants = diff.new.dependants()
-  private lazy var completed = Set(wholes.values)
-  /// What each part completes.
-  private lazy var wholes = Dictionary(
-    diff.new.objects.values.compactMap { object in
-      object.parent.flatMap { part in object.completes.map { (part, $0) } }
-    }
-  ) { first, _ in first }
+  private(set) var siblings: [ObjectID: [ObjectID]] = [:]
+  lazy var followers = findFollowers()
+  lazy var newDependants = diff.new.dependants()
+  /// What is done to what belongs to each object.
+  private lazy var changingParts = findChangingParts()
   /// What is done to the parts of each type of rows.
   lazy var rowParts = findRowParts()
   /// For each object, what changes the shape of rows that it computes with or keeps.
@@ -162,6 +158,7 @@ struct Planner {
       // One leader goes and another comes, or the same one is made anew.
       let before = diff.old[id]?.leader.flatMap { fates[$0.id] }
       return (leading == .replace || leading == .create && before == .drop)
+        && !object.isLocal && diff.old[id]?.isLocal != true
         && diff.new[leader.id].map(object.isCopy) ?? false
     // The leader's new type reaches it, and so does its being attached to one.
     case .alter: return fates.changes[id] == nil && leading == .alter
@@ -181,6 +178,7 @@ struct Planner {
   private func goesWithLeader(_ id: ObjectID) -> Bool {
     guard let leader = diff.new[id]?.leader else { return false }
     return fates[leader.through] == nil && fates[leader.id] == .replace
+      && diff.old[id]?.isLocal != true
   }
 
   private mutating func addEdges() {
@@ -238,6 +236,7 @@ struct Planner {
   private mutating func addEdgesOfLettingGo(_ id: ObjectID) {
     graph.order((.letGo, id), before: (.alter, id))
     for needed in diff.old.needs(of: id) {
+      graph.order((.letGo, id), before: (.letGo, needed))
       graph.order((.letGo, id), before: (.remove, needed))
     }
     for part in reshapedParts(under: id) {
@@ -247,12 +246,11 @@ struct Planner {
     // What is only out of the way itself lets its own parts change before.
     if fates.isAlone(id) { return }
     // What it is made of, and what it lets go of is made of, changes while it is let go of.
-    for whole in diff.old.needs(of: id) + [id] {
-      for child in diff.old.children(of: whole) + diff.new.children(of: whole) {
-        for phase in [Action.Phase.remove, .alter, .create] {
-          graph.order((.letGo, id), before: (phase, child.id))
-          graph.order((phase, child.id), before: (.finish, id))
-        }
+    let parent = diff.old[id]?.parent
+    for whole in diff.old.needs(of: id) + [id] where whole != parent {
+      for part in changingParts[whole] ?? [] {
+        graph.order((.letGo, id), before: part)
+        graph.order(part, before: (.finish, id))
       }
     }
   }
@@ -271,12 +269,12 @@ struct Planner {
   private mutating func addEdgesOfRemoval(_ id: ObjectID) {
     graph.order((.remove, id), before: (.create, id))
     graph.order((.remove, id), before: (.alter, id))
-    if let carrier = diff.old.carriers[id] {
+    let goesWithParent = diff.old[id]?.parent.map { graph.contains(.remove, $0) } ?? false
+    if let carrier = diff.old.carriers[id], !goesWithParent {
       graph.order((.remove, id), before: (.remove, carrier), soft: true)
     }
-    if let object = diff.old[id], let leader = object.leader,
-      object.parent.map({ !graph.contains(.remove, $0) }) ?? true
-    {
+    orderCutTies(of: id, before: .remove)
+    if let leader = diff.old[id]?.leader, !goesWithParent {
       if fates[leader.through] == nil {
         graph.order((.remove, leader.id), before: (.remove, id))
       } else {
@@ -293,7 +291,11 @@ struct Planner {
     for needed in needs + leaders.filter({ $0 != id && !needs.contains($0) }) {
       // What holds rows steps aside within its parent, together with what it needs.
       if fates.stepsAside(needed), stepsAside(id), needed != diff.old[id]?.parent { continue }
+      // A copy goes with what it belongs to, or with what it is a copy of, whichever goes first.
+      if goesWithParent, needed == diff.old[id]?.leader?.id { continue }
       graph.order((.remove, id), before: (.remove, needed))
+      // What was handed on goes before it is taken from who did so.
+      if needed.kind == id.kind { graph.order((.remove, id), before: (.letGo, needed)) }
       graph.order((.remove, id), before: (.alter, needed), soft: !fates.isAlone(needed))
       if fates.isAlone(needed) { addEdgesOfRemoval(id, from: needed) }
     }
@@ -319,12 +321,13 @@ struct Planner {
       if phase == .create, diff.new[id]?.parent != needed {
         for part in rowParts[needed] ?? [] { graph.order(part, before: (phase, id), soft: true) }
       }
+      if phase == .alter { orderReshaping(of: needed, before: id) }
     }
     if let object = diff.new[id], !object.staysBehind, let leader = object.leader,
       fates[leader.through] != nil
     {
       let isLate = phase == .create && diff.new[leader.id]?.followsItsHeirs == true
-      if isLate, fates[leader.id] == .create {
+      if isLate, fates[leader.id] == .create || fates[leader.id] == .replace {
         // It comes to those that are there as it is, and to those that are made later as it is not.
         graph.order((.create, leader.through), before: (phase, id))
         graph.order((phase, id), before: (.create, leader.id))
@@ -344,6 +347,11 @@ struct Planner {
         }
       }
     }
+    if let object = diff.new[id], object.staysBehind, let leader = object.leader {
+      // It is there as soon as both are, the leader and the tie.
+      graph.order((.create, leader.id), before: (phase, id))
+      graph.order((.create, leader.through), before: (phase, id))
+    }
     addEdgesOfBeingMade(id, phase, needs)
   }
 
@@ -360,15 +368,15 @@ struct Planner {
           if fates.rivals.contains(sibling) {
             graph.order((.create, id), before: (.create, sibling))
           } else {
-            graph.order((.create, sibling), before: (.create, id), soft: true)
+            orderTaken(sibling, by: id)
           }
         }
         // Of several that fit it would take any, and make one where none does; what is made
         // afterwards is told which, or that there is none.
-        for above in needs where above != object.parent {
-          for whole in siblings[above] ?? []
-          where completed.contains(whole) || diff.new[whole].map({ $0.isRival(of: $0) }) ?? false {
-            graph.order((.create, id), before: (.create, whole), soft: true)
+        for above in needs where above != parent {
+          for whole in fates.joining?.wholes(of: above) ?? [] {
+            let isPart = fates.joining?.has(whole, partIn: parent) ?? false
+            graph.order((.create, id), before: (.create, whole), soft: isPart)
           }
         }
       }
@@ -397,6 +405,10 @@ struct Planner {
       graph.order((.alter, parent), before: (phase, id))
     }
     guard phase == .alter else { return }
+    orderCutTies(of: id, before: .alter)
+    if fates.restated.contains(id), let leader = diff.old[id]?.leader {
+      graph.order((.alter, leader.id), before: (.alter, id))
+    }
     for needed in diff.old.needs(of: id) {
       if let aside = whatStepsAside(with: needed) {
         graph.order((.alter, id), before: (.discard, aside))
@@ -412,19 +424,6 @@ struct Planner {
     return diff.old[id]?.parent.flatMap(whatStepsAside)
   }
 
-  private mutating func orderTaken(of parent: ObjectID, by joining: ObjectID) {
-    for sibling in siblings[parent] ?? [] where isTakenAtOnce(sibling) {
-      graph.order((.create, sibling), before: (.create, joining))
-    }
-  }
-
-  /// True for a part of what stays: PostgreSQL would make one itself as soon as the parent joins,
-  /// before there are rows.
-  private mutating func isTakenAtOnce(_ id: ObjectID) -> Bool {
-    guard diff.new[id]?.isTakenOver == true, let whole = wholes[id] else { return false }
-    return fates[whole] == nil || fates[whole] == .alter || isTakenAtOnce(whole)
-  }
-
   private mutating func addEdgesOfRefill(_ id: ObjectID) {
     graph.order((.create, id), before: (.refill, id))
     // Rows go on from a whole into its parts, and into parts of those.
@@ -434,11 +433,13 @@ struct Planner {
       for other in newDependants[whole] {
         guard let object = diff.new[other] else { continue }
         if type(of: object).precedesRows {
+          // An heir's rows are its own.
+          if object.parent != whole, !object.takesOverSiblings { continue }
           graph.order((.create, other), before: (.refill, id))
           guard let part = object.parent else { continue }
           if object.takesOverSiblings { orderTaken(of: part, by: other) }
           if known.insert(part).inserted { wholes.append(part) }
-        } else if whole == id, !isTakenAtOnce(other) {
+        } else if whole == id, !isTakenAtOnce(other), !isLeading(other) {
           graph.order((.refill, id), before: (.create, other), soft: object.parent != id)
         }
       }

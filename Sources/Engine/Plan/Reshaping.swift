@@ -21,6 +21,14 @@ extension Planner {
     reshapings[id] ?? []
   }
 
+  /// What comes to keep such rows does so when they have got their shape.
+  mutating func orderReshaping(of whole: ObjectID, before id: ObjectID) {
+    guard fates.reshaped.contains(whole), diff.new[id]?.parent != whole,
+      diff.old.rowUsers[whole]?.contains(id) != true
+    else { return }
+    for part in rowParts[whole] ?? [] { graph.order(part, before: (.alter, id)) }
+  }
+
   func findReshapings() -> [ObjectID: [(Action.Phase, ObjectID)]] {
     var found: [ObjectID: [(Action.Phase, ObjectID)]] = [:]
     func note(_ part: (Action.Phase, ObjectID), under whole: ObjectID, _ known: Set<ObjectID>) {
@@ -37,6 +45,16 @@ extension Planner {
         if action.phase == .create || fates.isAlone(action.id) {
           note((action.phase, action.id), under: whole, [whole])
         }
+      }
+    }
+    return found
+  }
+
+  func findChangingParts() -> [ObjectID: [(Action.Phase, ObjectID)]] {
+    var found: [ObjectID: [(Action.Phase, ObjectID)]] = [:]
+    for action in graph.actions where [.remove, .alter, .create].contains(action.phase) {
+      for parent in Set([diff.old[action.id]?.parent, diff.new[action.id]?.parent]) {
+        if let parent { found[parent, default: []].append((action.phase, action.id)) }
       }
     }
     return found

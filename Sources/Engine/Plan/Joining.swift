@@ -1,0 +1,90 @@
+/// What the parts of a state's wholes are made of: which of a partition's indexes is a part of
+/// which of its parent's.
+///
+/// PostgreSQL decides that when a table joins a whole, by taking what fits or making what is
+/// missing. A plan has to know it before, so that it comes out as it shall.
+struct Joining {
+  /// What each part completes.
+  let wholes: [ObjectID: ObjectID]
+  /// What can be taken over, by what it belongs to.
+  let siblings: [ObjectID: [any SchemaObject]]
+  private let parts: Set<[ObjectID]>
+
+  init(_ state: Snapshot) {
+    var wholes: [ObjectID: ObjectID] = [:]
+    var siblings: [ObjectID: [any SchemaObject]] = [:]
+    for object in state.objects.values {
+      if let whole = object.completes, let part = object.parent { wholes[part] = whole }
+      if object.isTakenOver, let parent = object.parent {
+        siblings[parent, default: []].append(object)
+      }
+    }
+    self.wholes = wholes
+    self.siblings = siblings
+    parts = Set(
+      wholes.compactMap { part, whole in state[part]?.parent.map { [whole, $0] } })
+  }
+
+  /// True where the whole has a part that belongs to `table`.
+  func has(_ whole: ObjectID, partIn table: ObjectID) -> Bool { parts.contains([whole, table]) }
+
+  /// What belongs to `table` and would get a part in whatever joins it.
+  func wholes(of table: ObjectID) -> [ObjectID] {
+    (siblings[table] ?? []).filter { $0.isRival(of: $0) }.map(\.id)
+  }
+}
+
+extension Planner {
+  /// What becomes of a leader reaches all that still follows it.
+  mutating func orderCutTies(of leader: ObjectID, before phase: Action.Phase) {
+    for tie in fates.cutTies[leader] ?? [] {
+      graph.order((.remove, tie), before: (phase, leader))
+    }
+  }
+
+  mutating func orderTaken(of parent: ObjectID, by joining: ObjectID) {
+    for sibling in siblings[parent] ?? [] where isTakenAtOnce(sibling) {
+      orderTaken(sibling, by: joining)
+    }
+  }
+
+  /// What is taken over is there before, and whole: PostgreSQL passes over an index that lacks
+  /// parts.
+  mutating func orderTaken(_ sibling: ObjectID, by joining: ObjectID) {
+    let isNeeded = isTakenAtOnce(sibling)
+    graph.order((.create, sibling), before: (.create, joining), soft: !isNeeded)
+    for part in newDependants[sibling] where diff.new[part]?.completes == sibling {
+      graph.order((.create, part), before: (.create, joining), soft: !isNeeded)
+      graph.order((.alter, part), before: (.create, joining), soft: !isNeeded)
+    }
+  }
+
+  /// True for what others follow that join: they have to have it before, and it has to be there
+  /// before rows go into them.
+  mutating func isLeading(_ id: ObjectID) -> Bool {
+    guard let object = diff.new[id], !object.followsItsHeirs else { return false }
+    return followers[id]?.contains { tie in
+      graph.contains(.create, tie) && diff.new[tie]?.takesOverSiblings == true
+    } ?? false
+  }
+
+  /// For each leader the ties of those that follow it and are made.
+  func findFollowers() -> [ObjectID: [ObjectID]] {
+    var found: [ObjectID: [ObjectID]] = [:]
+    for action in graph.actions where action.phase == .create || action.phase == .alter {
+      guard let follower = diff.new[action.id], !follower.staysBehind, let leader = follower.leader
+      else { continue }
+      found[leader.id, default: []].append(leader.through)
+    }
+    return found
+  }
+
+  /// True for a part of what stays: PostgreSQL would make one itself as soon as the parent joins,
+  /// before there are rows.
+  func isTakenAtOnce(_ id: ObjectID) -> Bool {
+    guard diff.new[id]?.isTakenOver == true, let whole = fates.joining?.wholes[id] else {
+      return false
+    }
+    return fates[whole] == nil || fates[whole] == .alter || isTakenAtOnce(whole)
+  }
+}

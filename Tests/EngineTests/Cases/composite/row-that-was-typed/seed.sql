@@ -1,0 +1,1 @@
+insert into i values (1, row(1, 'a'));

@@ -1,0 +1,3 @@
+create table o (d int);
+create domain d as o;
+create table uses (x o, y d, z o[]);

@@ -1,0 +1,8 @@
+create table t (a int);
+grant truncate, references on t to pg_monitor with grant option;
+set role pg_monitor;
+grant truncate on t to pg_signal_backend with grant option;
+reset role;
+set role pg_signal_backend;
+grant truncate on t to pg_read_all_data;
+reset role;

@@ -1,0 +1,4 @@
+create table n (q date, e int, a int2) partition by list (q);
+create table u partition of n default;
+alter table u add primary key (a);
+alter table n add constraint ck check (a is null or a > 0) not valid;

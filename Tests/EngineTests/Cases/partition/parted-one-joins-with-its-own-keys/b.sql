@@ -1,0 +1,12 @@
+create table r (a int primary key);
+create table p (a int, b int) partition by list (a);
+alter table p add primary key (a);
+alter table p add foreign key (b) references r;
+create index pi on p (b);
+create table p0 partition of p for values in (0);
+create table q (b int, a int not null) partition by range (a);
+create table q1 partition of q default;
+alter table q add constraint qpk primary key (a);
+create index qi on q (b);
+alter table q add constraint qfk foreign key (b) references r;
+alter table p attach partition q for values in (1);
