@@ -21,30 +21,39 @@ package struct Domain: SchemaObject {
   package static var trace: SQL? { "pg_type where typtype = 'd' and oid >= 16384" }
 
   package static func query(_ version: ServerVersion) -> SQL? {
-    """
-    select t.tableoid, t.oid, 0, t.typnamespace, t.typname,
-      format_type(t.typbasetype, t.typtypmod),
-      case when t.typcollation <> b.typcollation then (select quote_ident(n.nspname) || '.'
-        || quote_ident(l.collname) from pg_collation l join pg_namespace n
-        on n.oid = l.collnamespace where l.oid = t.typcollation) end,
-      t.typnotnull, pg_get_expr(t.typdefaultbin, 0),
-      case when t.typdefaultbin is null then t.typdefault end,
-      array(select k.conname || ' ' || pg_get_constraintdef(k.oid) from pg_constraint k
-        where k.contypid = t.oid and k.contype = 'c' and k.convalidated order by 1),
-      exists (with recursive b as (
-          select t.oid, t.typarray, false as is_array
-          union all select x.oid, x.typarray, x.typbasetype = b.typarray
-            from b join pg_type x on x.typbasetype in (b.oid, b.typarray) and x.typtype = 'd')
-        select from b
-          left join pg_depend d on d.refclassid = 1247 and d.refobjid in (b.oid, b.typarray)
-          left join pg_class c on d.classid = 1259 and c.oid = d.objid
-          left join pg_range r on d.classid = 1247 and r.rngtypid = d.objid
-        where b.is_array
-          or d.refobjid = b.typarray and d.deptype <> 'i' and d.classid not in (1247, 1255)
-          or d.refobjid = b.oid and (c.relkind = 'c' or r.rngtypid is not null))
-    from pg_type t join pg_type b on b.oid = t.typbasetype
-    where t.typtype = 'd' and t.oid >= 16384
-    """
+    // A body that is parsed may compute with lists of its values.
+    let parsed: SQL =
+      version.major < 14
+      ? ""
+      : """
+      or d.refobjid = b.typarray and d.classid = 1255 and exists (
+            select from pg_proc p where p.oid = d.objid and p.prosqlbody is not null)
+      """
+    return """
+      select t.tableoid, t.oid, 0, t.typnamespace, t.typname,
+        format_type(t.typbasetype, t.typtypmod),
+        case when t.typcollation <> b.typcollation then (select quote_ident(n.nspname) || '.'
+          || quote_ident(l.collname) from pg_collation l join pg_namespace n
+          on n.oid = l.collnamespace where l.oid = t.typcollation) end,
+        t.typnotnull, pg_get_expr(t.typdefaultbin, 0),
+        case when t.typdefaultbin is null then t.typdefault end,
+        array(select k.conname || ' ' || pg_get_constraintdef(k.oid) from pg_constraint k
+          where k.contypid = t.oid and k.contype = 'c' and k.convalidated order by 1),
+        exists (with recursive b as (
+            select t.oid, t.typarray, false as is_array
+            union all select x.oid, x.typarray, x.typbasetype = b.typarray
+              from b join pg_type x on x.typbasetype in (b.oid, b.typarray) and x.typtype = 'd')
+          select from b
+            left join pg_depend d on d.refclassid = 1247 and d.refobjid in (b.oid, b.typarray)
+            left join pg_class c on d.classid = 1259 and c.oid = d.objid
+            left join pg_range r on d.classid = 1247 and r.rngtypid = d.objid
+          where b.is_array
+            or d.refobjid = b.typarray and d.deptype <> 'i' and d.classid not in (1247, 1255)
+            \(parsed)
+            or d.refobjid = b.oid and (c.relkind = 'c' or r.rngtypid is not null))
+      from pg_type t join pg_type b on b.oid = t.typbasetype
+      where t.typtype = 'd' and t.oid >= 16384
+      """
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {

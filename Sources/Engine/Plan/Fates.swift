@@ -38,8 +38,6 @@ struct Fates {
   private(set) var leadersLeft: Set<ObjectID> = []
   /// What is made only when its parent has joined a whole, which would take it for another.
   private(set) var rivals: Set<ObjectID> = []
-  /// Objects of which something is said again after their leaders' changes.
-  private(set) var restated: Set<ObjectID> = []
   /// Nil as long as nothing joins anything.
   private(set) var joining: Joining?
   /// For each object, the ties that its followers that stay leave it by.
@@ -57,9 +55,7 @@ struct Fates {
       let leader = change.old.flatMap(\.leader).flatMap { leader in
         diff.change(leader.through) == nil ? diff.change(leader.id) : nil
       }
-      if !restated.contains(change.id) {
-        changes[change.id] = leader.map(change.following) ?? change
-      }
+      changes[change.id] = leader.map(change.following) ?? change
       switch change.sort {
       case .create:
         fates[change.id] = .create
@@ -72,7 +68,7 @@ struct Fates {
       case .drop:
         fates[change.id] = .drop
         queue.append(change.id)
-      case .alter where fates[change.id] != nil && !restated.contains(change.id): continue
+      case .alter where fates[change.id] != nil: continue
       case .alter:
         if change.remedies.contains(where: { if case .replace = $0 { true } else { false } }) {
           fates[change.id] = replacement(of: change.id)
@@ -219,11 +215,6 @@ struct Fates {
       guard let leader = object.leader else { continue }
       if object.staysBehind { leftBehind[leader.through, default: []].append(object.id) }
       guard diff.old[leader.id] != nil else { continue }
-      if let change = restatement(of: object, after: leader) {
-        changes[object.id] = change
-        fates[object.id] = .alter
-        restated.insert(object.id)
-      }
       if diff.change(leader.through) != nil {
         guard object.parent.map({ diff.new[$0] != nil }) ?? true else { continue }
         // Those further up reach it through its leader.
@@ -241,32 +232,16 @@ struct Fates {
 
   /// Says again what a change further up would take from an object that keeps it.
   private mutating func keep(_ id: ObjectID, under leader: Leader) {
-    guard let object = diff.new[id], diff.change(id) == nil else { return }
+    guard let object = diff.new[id] else { return }
     var above: Leader? = leader
     while let next = above, diff.new[next.through] != nil {
       if let statements = diff.change(next.id).map(object.staying), !statements.isEmpty {
-        fates[id] = .alter
-        changes[id] = Change(
-          sort: .alter, old: diff.old[id], new: object, remedies: [.alterLate(statements)])
+        if diff.change(id) == nil { fates[id] = .alter }
+        lateReattachments[id] = merged(lateReattachments[id], statements)
         return
       }
       above = diff.old[next.id]?.leader
     }
-  }
-
-  /// What has to be said again of a follower that its leader's change reaches and shall not; nil
-  /// where there is nothing.
-  private func restatement(of object: any SchemaObject, after leader: Leader) -> Change? {
-    guard diff.change(leader.through) == nil, let change = diff.change(leader.id),
-      !change.inherited.isEmpty, let example = change.new, let successor = diff.new[object.id]
-    else { return nil }
-    let own = Set((diff.change(object.id)?.attributes ?? []).map(\.attribute))
-    let reached = Set(change.attributes.map(\.attribute)).intersection(change.inherited)
-      .subtracting(own)
-    func restated<Object: SchemaObject>(_ object: Object) -> Change? {
-      object.taking(reached, from: example).flatMap { Diff.compare($0, successor) }
-    }
-    return reached.isEmpty ? nil : restated(object)
   }
 
   private mutating func replaceParent(
@@ -312,7 +287,10 @@ struct Fates {
     switch fates[other] {
     case .drop, .replace, .retire, .create: return
     // What goes away is let go of in time; what is in the way of a change may have to wait itself.
-    case .alter where cause == .replaced && !needs(other, whatTakesTheNameOf: object): return
+    case .alter
+    where cause == .replaced && !needs(other, whatTakesTheNameOf: object)
+      && !usesRows(other, thatHave: object):
+      return
     case .alter, nil: break
     }
     if dependant.parent == object.id, cause == .replaced {
@@ -346,6 +324,13 @@ struct Fates {
       reattachments[other] = merged(reattachments[other], statements)
       queue.append(other)
     }
+  }
+
+  /// True for what takes or gives the rows that have this for a part: it cannot speak of their new
+  /// shape while the part is there, nor of the old one when it is not.
+  private func usesRows(_ other: ObjectID, thatHave part: any SchemaObject) -> Bool {
+    guard let whole = part.parent else { return false }
+    return diff.old.rowUsers[whole]?.contains(other) ?? false
   }
 
   /// True when what the object needs in the end goes by the name of this one, or is it: then nothing

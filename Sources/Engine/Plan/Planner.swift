@@ -406,9 +406,6 @@ struct Planner {
     }
     guard phase == .alter else { return }
     orderCutTies(of: id, before: .alter)
-    if fates.restated.contains(id), let leader = diff.old[id]?.leader {
-      graph.order((.alter, leader.id), before: (.alter, id))
-    }
     for needed in diff.old.needs(of: id) {
       if let aside = whatStepsAside(with: needed) {
         graph.order((.alter, id), before: (.discard, aside))

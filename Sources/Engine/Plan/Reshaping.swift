@@ -41,7 +41,9 @@ extension Planner {
     }
     for whole in fates.reshaped where fates[whole] == nil || fates[whole] == .alter {
       for action in graph.actions where action.phase == .alter || action.phase == .create {
-        guard let part = diff.new[action.id], part.parent == whole else { continue }
+        guard let part = diff.new[action.id], part.parent == whole,
+          type(of: part).precedesRows
+        else { continue }
         if action.phase == .create || fates.isAlone(action.id) {
           note((action.phase, action.id), under: whole, [whole])
         }

@@ -1,0 +1,3 @@
+create domain d as int2;
+create function f() returns d[] begin atomic select null::d[]; end;
+create table t (x d);

@@ -1,0 +1,1 @@
+create table t (a int, b int, c int); create function f() returns setof t language sql begin atomic select * from t; end; create function g(t) returns int language sql return ($1).b; create view v as select b from f();

@@ -1,0 +1,1 @@
+create table t (a int, c int); create function f() returns setof t language sql begin atomic select * from t; end; create function g(t) returns int language sql return ($1).c; create view v as select c from f();

@@ -1,0 +1,188 @@
+### grant handed on
+--- a
+create table t (a int);
+grant update on t to fuzz_a with grant option;
+set role fuzz_a; grant update on t to fuzz_b with grant option; reset role;
+set role fuzz_b; grant update on t to "Fuzz C"; reset role;
+--- b
+create table t (a int);
+grant truncate, references on t to fuzz_a with grant option;
+set role fuzz_a; grant truncate on t to fuzz_b with grant option; reset role;
+set role fuzz_b; grant truncate on t to "Fuzz C"; reset role;
+### grant option shrinks
+--- a
+create table t (a int);
+grant update, select on t to fuzz_a with grant option;
+set role fuzz_a; grant update, select on t to fuzz_b with grant option; reset role;
+set role fuzz_b; grant update, select on t to "Fuzz C"; reset role;
+--- b
+create table t (a int);
+grant update on t to fuzz_a with grant option; grant select on t to fuzz_a;
+set role fuzz_a; grant update on t to fuzz_b with grant option; reset role;
+### grant handed on by columns
+--- a
+create table t (a int, b int);
+grant update (a) on t to fuzz_a with grant option;
+set role fuzz_a; grant update (a) on t to fuzz_b; reset role;
+--- b
+create table t (a int, b int);
+grant update (b) on t to fuzz_a with grant option;
+set role fuzz_a; grant update (b) on t to fuzz_b; reset role;
+### on only later partition
+--- a
+create table p (h int, f date) partition by hash (f);
+create index i on only p (h);
+--- b
+create table p (h int, f date) partition by hash (f);
+create table p1 partition of p for values with (modulus 4, remainder 1);
+create index i on only p (h);
+### on only index existing table attached
+--- a
+create table p (h int, f date) partition by hash (f);
+create table q (h int);
+create index i on only p (h);
+--- b
+create table p (h int, f date) partition by hash (f);
+create table q (h int, f date);
+alter table p attach partition q for values with (modulus 4, remainder 1);
+create index i on only p (h);
+### fk two levels below detached
+--- a
+create table r (a int primary key);
+create table p (a int) partition by list (a);
+alter table p add constraint c foreign key (a) references r;
+create table q partition of p for values in (1, 2) partition by list (a);
+create table s partition of q for values in (1);
+--- b
+create table r (a int primary key);
+create table p (a int) partition by list (a);
+create table s (a int);
+### check two levels below detached
+--- a
+create table p (a int constraint c check (a > 0), b int default 3) partition by list (a);
+create table q partition of p for values in (1, 2) partition by list (a);
+create table s partition of q for values in (1);
+create index on p (a);
+--- b
+create table p (a int) partition by list (a);
+create table q (a int) partition by list (a);
+create table s (a int, constraint c check (a > 0));
+### keys two levels below
+--- a
+create table r (a int primary key);
+create table p (a int unique) partition by list (a);
+create table q partition of p for values in (1, 2) partition by list (a);
+create table s partition of q for values in (1);
+alter table p add constraint c foreign key (a) references p (a);
+--- b
+create table r (a int primary key);
+create table p (a int unique) partition by list (a);
+create table s (a int unique);
+alter table s add constraint c foreign key (a) references s (a);
+### pk when a partitioned table is attached
+--- a
+create table v (e int, n int not null, k int) partition by list (k);
+create table i (k int not null) partition by list (k);
+create table t partition of v for values in (10) partition by hash (k);
+alter table v add constraint pk primary key (e, n, k) with (fillfactor = 60) deferrable initially deferred;
+--- b
+create table v (e int, n int not null, k int) partition by list (k);
+create table t partition of v for values in (10) partition by hash (k);
+alter table v add constraint pk primary key (e, n, k) with (fillfactor = 60) deferrable initially deferred;
+create table i (like t);
+alter table t attach partition i for values with (modulus 4, remainder 2);
+### attach existing table with pk fk index
+--- a
+create table r (a int primary key);
+create table p (a int, b int) partition by list (a);
+alter table p add primary key (a);
+alter table p add foreign key (b) references r;
+create index pi on p (b);
+create table q (a int, b int, c text);
+--- b
+create table r (a int primary key);
+create table p (a int, b int) partition by list (a);
+alter table p add primary key (a);
+alter table p add foreign key (b) references r;
+create index pi on p (b);
+create table q (b int, a int not null primary key);
+create index qi on q (b);
+alter table q add foreign key (b) references r;
+alter table p attach partition q for values in (1);
+### attach existing partitioned with pk fk index
+--- a
+create table r (a int primary key);
+create table p (a int, b int) partition by list (a);
+alter table p add primary key (a);
+alter table p add foreign key (b) references r;
+create index pi on p (b);
+create table q (a int, b int);
+create table p0 partition of p for values in (0);
+--- b
+create table r (a int primary key);
+create table p (a int, b int) partition by list (a);
+alter table p add primary key (a);
+alter table p add foreign key (b) references r;
+create index pi on p (b);
+create table p0 partition of p for values in (0);
+create table q (b int, a int not null) partition by range (a);
+create table q1 partition of q default;
+alter table q add constraint qpk primary key (a);
+create index qi on q (b);
+alter table q add constraint qfk foreign key (b) references r;
+alter table p attach partition q for values in (1);
+### fk from a table to its own partition
+--- a
+create table n (q date, e int, a int2) partition by hash (q);
+create table u partition of n for values with (modulus 1, remainder 0);
+alter table u add primary key (a);
+alter table n add constraint ck check (a is null or a > 0) not valid;
+--- b
+create table n (q date, e int, a int2) partition by list (q);
+create table u partition of n default;
+alter table u add primary key (a);
+alter table n add constraint ck check (a is null or a > 0) not valid;
+### not valid check on parent, key changes
+--- a
+create table n (q date, a int2) partition by hash (q);
+create table u partition of n for values with (modulus 1, remainder 0);
+alter table n add constraint ck check (a is null or a > 0) not valid;
+--- b
+create table n (q date, a int2) partition by list (q);
+create table u partition of n default;
+alter table n add constraint ck check (a is null or a > 0) not valid;
+### foreign table and domain of one name
+--- a
+create foreign data wrapper w; create server s foreign data wrapper w;
+create domain o as timestamptz default now();
+create domain d as o;
+create foreign table k (a o[], d int8) server s;
+create table uses (x o, y d);
+--- b
+create foreign data wrapper w; create server s foreign data wrapper w;
+create foreign table o (d int) server s;
+create domain d as o;
+create foreign table k (a o[], d int8) server s;
+create table uses (x o, y d);
+### table and domain of one name
+--- a
+create domain o as int;
+create domain d as o;
+create table uses (x o, y d, z o[]);
+--- b
+create table o (d int);
+create domain d as o;
+create table uses (x o, y d, z o[]);
+### row typed column in replaced table
+--- a
+create type c as (e int, a text);
+create table t of c;
+create table i (x int, a t);
+create table j (e int, a text not null, b text);
+create function f() returns t language sql as 'select null::t';
+--- b
+create type c as (e int, a text);
+create table t (e int, a text not null, b text);
+create table j of c;
+create table i (x int, a j);
+create function f() returns j language sql as 'select null::j';
