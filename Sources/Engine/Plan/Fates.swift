@@ -236,8 +236,13 @@ struct Fates {
     var above: Leader? = leader
     while let next = above, diff.new[next.through] != nil {
       if let statements = diff.change(next.id).map(object.staying), !statements.isEmpty {
-        if diff.change(id) == nil { fates[id] = .alter }
-        lateReattachments[id] = merged(lateReattachments[id], statements)
+        if diff.change(id) == nil {
+          fates[id] = .alter
+          changes[id] = Change(
+            sort: .alter, old: diff.old[id], new: object, remedies: [.alterLate(statements)])
+        } else {
+          lateReattachments[id] = merged(lateReattachments[id], statements)
+        }
         return
       }
       above = diff.old[next.id]?.leader
