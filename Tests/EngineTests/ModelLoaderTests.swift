@@ -115,8 +115,8 @@ import Testing
           "grant select on t to public", origin: 2, settings: ["set role \(to[0])"]),
         ModelStatement(
           "grant select on t to \(to[1])", origin: 3, settings: ["set role \(to[0])"]),
-        ModelStatement("grant select on t to \(to[0]) with grant option", origin: 1),
         ModelStatement("create table t ()", origin: 0),
+        ModelStatement("grant select on t to \(to[0]) with grant option", origin: 1),
       ])
       #expect(failures.isEmpty)
       let grantors = try connection.run(

@@ -122,9 +122,12 @@ package struct ModelLoader {
   }
 
   /// Makes the roles that failures say do not exist. True when there were any.
-  private func makeRoles(named failures: [Failure]) throws(DatabaseError) -> Bool {
-    guard makesRoles else { return false }
-    return try connection.makeRoles(Set(failures.compactMap { Self.missingRole($0.error) }))
+  private mutating func makeRoles(named failures: [Failure]) throws(DatabaseError) -> Bool {
+    let names = Set(failures.compactMap { Self.missingRole($0.error) })
+    guard makesRoles, !names.isEmpty else { return false }
+    // A role that speaks may not be allowed to.
+    _ = try use([])
+    return try connection.makeRoles(names)
   }
 
   /// Our own server speaks English, and no field of the report but the message has the name.
