@@ -31,6 +31,10 @@ enum Side {
       } catch let error as DatabaseError {
         throw ScriptFailure(error, at: argument.location)
       }
+    case let text where text.hasPrefix("log ") && Int(text.dropFirst(4)) != nil:
+      let log = SyncLog(try session.migrationPath() + "/log", interpreter)
+      let name = try log.find(String(text.dropFirst(4)), at: argument.location)
+      self = .model(try log.change(name).model(interpreter))
     case let path where path.hasSuffix(LogEntry.suffix) && session.files.exists(path):
       let slash = path.lastIndex(of: "/")
       let log = SyncLog(slash.map { String(path[..<$0]) } ?? ".", interpreter)

@@ -63,7 +63,10 @@ struct SyncLog {
 
   /// The entry that a person names by its number, or by its file where two have one number.
   func find(_ argument: CommandArgument) throws -> String {
-    let text = try argument.value.intValue.map(String.init) ?? argument.text()
+    try find(argument.value.intValue.map(String.init) ?? argument.text(), at: argument.location)
+  }
+
+  func find(_ text: String, at location: Location) throws -> String {
     let names = try names()
     let found = names.filter {
       $0 == text || $0 == text + LogEntry.suffix || Int(text).map { $0 } == SyncLog.number(of: $0)
@@ -73,7 +76,7 @@ struct SyncLog {
       throw ScriptFailure(
         found.isEmpty
           ? "the log has no entry \(text)" : "the log has \(found.count) entries \(text)",
-        at: argument.location,
+        at: location,
         hint: found.isEmpty
           ? numbers.last.map { "the last one is \($0)" } ?? "nothing has been logged yet"
           : "name one of them: " + found.map { "\"\($0)\"" }.joined(separator: ", "))
