@@ -16,6 +16,18 @@ struct SchemaCase: CustomTestStringConvertible {
     }.map(SchemaCase.init)
   }()
 
+  /// A few of the pairs that tools of others are tested with, where they are at hand beside the
+  /// project: `old.sql` and `new.sql`.
+  static func pairs(of sets: [String], each count: Int) -> [SchemaCase] {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("shared/corpus/pairs")
+    return sets.flatMap { set in
+      let all = contents(of: root.appendingPathComponent(set))
+      return (0..<min(count, all.count)).map { SchemaCase(folder: all[$0 * all.count / count]) }
+    }
+  }
+
   private static func contents(of folder: URL) -> [URL] {
     let found = try? FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: nil)

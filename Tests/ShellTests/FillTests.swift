@@ -78,6 +78,46 @@ import Testing
     #expect(text.contains("add column slug text not null;"))
   }
 
+  @Test func `plan and rehearse take the same words, and refuse the same`() throws {
+    let shell = try shell()
+    try shell.run("plan")
+    #expect(shell.takeOutput().contains { $0.contains("may fail: rows where column") })
+    for command in ["plan online", "rehearse online"] {
+      #expect(
+        shell.failure(command)?.message
+          == "post.rank is not null, and there are rows of post in which it is")
+    }
+    let words = #"filling rank with 7 filling post."Long Name" with "title" filling slug with "''""#
+    try shell.run("rehearse \(words) rows 3\nplan \(words) proving\nstep all\nkeep")
+    #expect(try shell.run("(diff).isEmpty").boolValue == true)
+    #expect(
+      try shell.run("(select rank || slug || \"Long Name\" from post).value").textValue == "7A b")
+  }
+
+  @Test func `rows of what gets another name are asked for by the old one`() throws {
+    let shell = try ShellHarness(files: [
+      "models/a.schema": "table entry was post {\n  id int\n  rank int not null was n\n}\n"
+    ])
+    try shell.run(
+      "connect scratch\ncreate table post (id int, n int);\ninsert into post values (1, null);")
+    #expect(
+      shell.failure("load models\nplan online")?.message
+        == "entry.rank is not null, and there are rows of entry in which it is")
+    shell.session.isInteractive = true
+    shell.session.console.ask = { $0.hasPrefix("SQL for the value of entry.rank") ? "1" : nil }
+    try shell.run("plan\nstep all\nkeep")
+    #expect(try shell.run("(select rank from entry).value").intValue == 1)
+  }
+
+  @Test func `two files have no rows that anybody knows`() throws {
+    let shell = try shell()
+    try shell.write("create table post (n int);", to: "old.sql")
+    try shell.write("create table post (n int not null);", to: "new.sql")
+    try shell.run("plan old.sql to new.sql")
+    let filled = try shell.run("(plan old.sql to new.sql filling n with 1).sql").textValue
+    #expect(filled?.hasPrefix("update public.post set n = 1 where n is null;") == true)
+  }
+
   @Test func `what is no such column, or no expression, is said`() throws {
     let shell = try shell()
     #expect(

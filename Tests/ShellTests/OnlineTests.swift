@@ -95,6 +95,40 @@ import Testing
     try shell.run("validate\ndowngrade")
   }
 
+  @Test func `steps fill rows in portions, and so does the script of a plan`() throws {
+    for isScript in [false, true] {
+      let shell = try ShellHarness(files: [
+        "models/a.sql": "create table post (title text, slug text not null);"
+      ])
+      try shell.run(
+        """
+        connect scratch
+        create table post (title text);
+        insert into post select repeat('T', 400) || i from generate_series(1, 12000) i;
+        load models
+        """)
+      let plan = "plan online filling post.slug with \"lower(title)\""
+      if isScript {
+        try shell.run("\(plan) to file fill.schema")
+        try shell.run(try shell.read("fill.schema"), named: "fill.schema")
+      } else {
+        let steps = try shell.run("(\(plan)).count").intValue ?? 0
+        try shell.run(plan)
+        for _ in 0..<steps { try shell.run("try { step } catch e { keep\nstep }") }
+        try shell.run("keep")
+        let shown = shell.takeOutput().joined(separator: "\n")
+        #expect(shown.contains("update public.post set slug = lower(title) where slug is null;"))
+        #expect(shown.contains("a few pages at a time, each committed by itself"))
+      }
+      #expect(try shell.run("(diff).isEmpty").boolValue == true)
+      let portions = try shell.run("(select count(distinct xmin::text) from post).value").intValue
+      #expect((portions ?? 0) > 1)
+      #expect(
+        try shell.run("(select count(*) from post where slug = lower(title)).value").intValue
+          == 12000)
+    }
+  }
+
   @Test func `a build that fails leaves nothing behind when the run goes on`() throws {
     let shell = try ShellHarness(files: [
       "models/a.sql": "create table post (id int primary key, title text);"

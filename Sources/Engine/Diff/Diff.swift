@@ -8,12 +8,17 @@ package struct Diff: Sendable {
   /// Roles and tablespaces that the changes name and the old state's cluster lacks. No plan makes
   /// them.
   package let missing: [ObjectID]
+  /// What the changes bring that the old state's server does not know. No plan leads there.
+  package let lacking: [Lack]
+  /// The same of what it does without.
+  package let leftOut: [Lack]
 
   package var isEmpty: Bool { changes.isEmpty }
 
   /// `asked` names the kinds to compare of those that are not compared unasked.
   package init(from old: Snapshot, to new: Snapshot, comparing asked: Set<KindName> = []) {
-    let new = new.settled(on: old, comparing: asked)
+    let asked = new.settled(on: old, comparing: asked)
+    let new = asked.known(to: old.version)
     self.old = old
     self.new = new
     let changes = Self.changes(from: old, to: new)
@@ -22,6 +27,13 @@ package struct Diff: Sendable {
       uniqueKeysWithValues: self.changes.enumerated().map { ($1.id, $0) })
     let needed = Set(changes.flatMap { $0.new?.clusterNeeds ?? [] })
     missing = needed.subtracting(old.cluster).sorted()
+    let news = old.version.major < asked.version.major ? self.changes.compactMap(\.new) : []
+    let lacks = news.flatMap { object in
+      (asked[object.id]?.novelties ?? []).filter { $0.version > old.version.major }
+        .map { Lack(id: object.id, novelty: $0) }
+    }
+    lacking = lacks.filter(\.novelty.isNeeded)
+    leftOut = lacks.filter { !$0.novelty.isNeeded }
   }
 
   private static func changes(from old: Snapshot, to new: Snapshot) -> [Change] {

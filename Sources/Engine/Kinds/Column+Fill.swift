@@ -30,11 +30,11 @@ extension Column {
   func filling(with value: SQL, isOfAllRows: Bool) -> Statement {
     let assignment: SQL = "\(name: id.name) = \(value)"
     let condition: SQL = "\(name: id.name) is null"
-    let fill: SQL = "update \(name: table.names) set \(assignment)"
+    let batch = Batch(table: table.names, assignment: assignment, condition: condition)
     var statement = Statement(
-      isOfAllRows ? fill : "\(fill) where \(condition)", lock: .rowExclusive,
-      hazards: [isOfAllRows ? .rewrites : .scans])
-    statement.batch = Batch(table: table.names, assignment: assignment, condition: condition)
+      isOfAllRows ? "update \(name: table.names) set \(assignment)" : batch.whole,
+      lock: .rowExclusive, hazards: [isOfAllRows ? .rewrites : .scans])
+    statement.batch = batch
     return statement
   }
 }

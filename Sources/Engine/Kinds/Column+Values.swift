@@ -81,10 +81,11 @@ extension Column {
     if isForeign { return [Statement("\(alter) type \(catalog: type)\(collate)")] }
     let using = value.map { " using \($0)" } ?? TypeChange.using(from: old, to: self)
     let rewrites = TypeChange.rewrites(from: old, to: self, byText: value != nil)
+    let exception = value == nil ? TypeChange.exception(from: old, to: self) : nil
     let isSafe = !rewrites && using.isEmpty
     var change = Statement(
       "\(alter) type \(catalog: type)\(collate)\(using)",
-      hazards: (rewrites ? [.rewrites] : [])
+      hazards: (rewrites ? [exception.map(Hazard.rewritesUnless) ?? .rewrites] : [])
         + (isSafe ? [] : [.mayFail("values of \(id) that are no \(type)")]))
     if !rewrites { change.recheck = collation == old.collation ? .conditions : .order }
     // Where its type is made anew, this comes after all that was asked for.

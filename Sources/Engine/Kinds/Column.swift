@@ -250,6 +250,8 @@ package struct Column: SchemaObject {
   package var reference: SQL { "column \(name: id.names)" }
   package var reach: Reach? { Reach(.accessShare) }
   package static var precedesRows: Bool { true }
+  package var condition: String? { isNotNull ? notNullCondition : nil }
+  private var notNullCondition: String { "CHECK ((\(quoteIdentifier(id.name)) IS NOT NULL))" }
   var alterTable: SQL { "alter table \(name: table.names)" }
   var alter: SQL { "\(alterTable) alter column \(name: id.name)" }
   /// Without reaching the columns that inherit from this one.
@@ -287,7 +289,7 @@ package struct Column: SchemaObject {
     if isForeign { return Statement(settingNotNull) }
     var statement = Statement(
       settingNotNull, hazards: [.scans, nullHazard], online: onlineNotNull)
-    statement.unlessChecked = "CHECK ((\(quoteIdentifier(id.name)) IS NOT NULL))"
+    statement.unlessChecked = notNullCondition
     return statement
   }
 

@@ -33,6 +33,8 @@ package struct Constraint: SchemaObject {
   package let isPartitioned: Bool
   /// Its table is: there are no rows but in the partitions.
   let isOnPartitioned: Bool
+  /// What of it came with PostgreSQL 18, in words.
+  private let newest: String?
 
   package static func == (a: Constraint, b: Constraint) -> Bool {
     a.id == b.id && a.sort == b.sort && a.definition == b.definition && a.isValid == b.isValid
@@ -54,7 +56,8 @@ package struct Constraint: SchemaObject {
       case when k.contype = 'f' then o.conrelid end,
       case when k.contype = 'f' and o.oid is not null then \(commonName("o")) end,
       case when k.contype = 'f' and o.oid is not null then \(commonName("k")) end,
-      k.contype = 'f' and k.conrelid = any (array(select partrelid from pg_partitioned_table))
+      k.contype = 'f' and k.conrelid = any (array(select partrelid from pg_partitioned_table)),
+      \(newest(version))
     from pg_constraint k
       left join pg_constraint o on o.oid = k.conparentid
       left join pg_index x on x.indexrelid = k.conindid and k.contype in ('p', 'u', 'x')
@@ -94,6 +97,7 @@ package struct Constraint: SchemaObject {
     let originalName = row.optionalText()
     id = table.child(Self.kind, row.optionalText() ?? spokenName)
     isOnPartitioned = row.bool()
+    newest = row.optionalText()
     if let original, let originalName {
       inherited = Leader(
         original.child(Self.kind, originalName),
@@ -136,6 +140,14 @@ package struct Constraint: SchemaObject {
   }
 
   // What is not enforced is never valid, and says so itself.
+  private static func newest(_ version: ServerVersion) -> SQL {
+    guard version.major >= 18 else { return "null" }
+    return """
+      case when k.conperiod then 'temporal keys (without overlaps)'
+        when not k.conenforced then 'constraints that are not enforced' end
+      """
+  }
+
   private static func isValid(_ version: ServerVersion) -> SQL {
     version.major >= 18 ? "k.convalidated or not k.conenforced" : "k.convalidated"
   }
@@ -172,8 +184,11 @@ package struct Constraint: SchemaObject {
           Options.change(
             new.alterIndex, from: old.indexOptions, to: new.indexOptions, on: new.id))
       },
-      .alter("indexTablespace", \.indexTablespace) { _, new in
-        "\(new.alterIndex) set tablespace \(name: new.indexTablespace ?? "pg_default")"
+      Rule("indexTablespace", \.indexTablespace) { _, new in
+        .alter([
+          MovedIndex.statement(
+            new.indexNames, to: new.indexTablespace, isPartitioned: new.isPartitioned)
+        ])
       },
       Rule("isClustered", \.isClustered) { _, new in new.choice.clustering },
       Rule("isReplicaIdentity", \.isReplicaIdentity) { _, new in new.choice.replicaIdentity },
@@ -187,6 +202,7 @@ package struct Constraint: SchemaObject {
       .derived("spokenName", \.spokenName),
       .derived("isPartitioned", \.isPartitioned),
       .derived("isOnPartitioned", \.isOnPartitioned),
+      .derived("newest", \.newest),
     ]
   }
 
@@ -209,6 +225,14 @@ package struct Constraint: SchemaObject {
   package var clusterNeeds: [ObjectID] { indexTablespace.map { [.tablespace($0)] } ?? [] }
   package var reference: SQL { "constraint \(name: spokenName) on \(name: table.names)" }
   package var reach: Reach? { sort == "f" ? Reach(.shareRowExclusive) : nil }
+  package var novelties: [Novelty] {
+    let distinct =
+      definition.hasPrefix("UNIQUE NULLS NOT DISTINCT")
+      ? [Novelty("unique constraints with nulls not distinct", since: 15)] : []
+    return distinct + (newest.map { [Novelty($0, since: 18)] } ?? [])
+  }
+  package var reachesParts: Bool { sort == "f" }
+  package var refersTo: ObjectID? { sort == "f" ? target : nil }
   var isOnForeign: Bool { table.kind == ForeignTable.kind }
   package var condition: String? { sort == "c" && isValid ? definition : nil }
   package var recheck: Recheck { hasIndex ? .order : sort == "c" ? .conditions : .nothing }
@@ -221,9 +245,8 @@ package struct Constraint: SchemaObject {
   /// `(a, b)`: what the index behind it is on.
   private var keys: Substring { definition.drop { $0 != "(" } }
   var alterTable: SQL { "alter table \(name: table.names)" }
-  private var alterIndex: SQL {
-    "alter index \(name: table.names.dropLast() + [id.name])"
-  }
+  private var indexNames: [String] { table.names.dropLast() + [id.name] }
+  private var alterIndex: SQL { "alter index \(name: indexNames)" }
 
   private var text: SQL {
     "constraint \(name: id.name) \(saying)\(isValid ? "" : " not valid")"

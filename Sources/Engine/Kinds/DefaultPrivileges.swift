@@ -15,9 +15,9 @@ package struct DefaultPrivileges: SchemaObject {
   /// As `pg_default_acl.defaclobjtype`: r, S, f, T, n.
   package let sort: Character
   package let grantee: Grantee
-  package let privileges: Privileges
+  package private(set) var privileges: Privileges
   /// What the grantee has on such objects without anyone's saying so.
-  package let standard: Privileges
+  package private(set) var standard: Privileges
 
   package static var trace: SQL? { "pg_default_acl" }
 
@@ -79,6 +79,14 @@ package struct DefaultPrivileges: SchemaObject {
     self.standard = Privileges(held: standard, grantable: [], every: every)
     id = ObjectID(
       Self.kind, (schema.map { [$0] } ?? []) + [role.name, String(sort), grantee.name])
+  }
+
+  package var novelties: [Novelty] { privileges.novelties }
+  package func known(to version: ServerVersion) -> DefaultPrivileges {
+    var copy = self
+    copy.privileges = privileges.known(to: version)
+    copy.standard = standard.known(to: version)
+    return copy
   }
 
   package static var rules: [Rule<DefaultPrivileges>] {

@@ -17,11 +17,11 @@ package struct Grant: SchemaObject {
   package let grantor: String?
   /// The grants that let the grantor hand it on.
   package let sources: Set<ObjectID>
-  package let privileges: Privileges
+  package private(set) var privileges: Privileges
   /// In the order of their names.
   package let columns: [ColumnPrivileges]
   /// What the grantee has without anyone granting it.
-  package let standard: Privileges
+  package private(set) var standard: Privileges
   /// `table public.author`: what follows `on`.
   package let place: SQL
   /// The target's owner, where that is not the role that reads and writes here.
@@ -275,6 +275,14 @@ package struct Grant: SchemaObject {
   }
   package var clusterNeeds: [ObjectID] {
     [grantee.role, grantor].compactMap { $0 }.map(ObjectID.role)
+  }
+
+  package var novelties: [Novelty] { privileges.novelties }
+  package func known(to version: ServerVersion) -> Grant {
+    var copy = self
+    copy.privileges = privileges.known(to: version)
+    copy.standard = standard.known(to: version)
+    return copy
   }
 
   package func restated(in snapshot: Snapshot) -> Grant {

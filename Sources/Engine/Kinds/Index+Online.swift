@@ -8,10 +8,9 @@ extension Index {
       let head = ["CREATE INDEX ", "CREATE UNIQUE INDEX "].first(where: definition.hasPrefix)
     else { return nil }
     let rest = String(definition.dropFirst(head.count))
-    let place: SQL = tablespace.map { " tablespace \(name: $0)" } ?? ""
     return [
       Statement(
-        "\(catalog: head)concurrently \(catalog: rest)\(place)", lock: .shareUpdateExclusive,
+        "\(catalog: head)concurrently \(placed(rest))", lock: .shareUpdateExclusive,
         hazards: [.scans], isTransactional: false)
     ]
   }

@@ -10,6 +10,8 @@ package struct Index: SchemaObject {
   /// Each partition has its own, attached to it: nothing is read when it is made.
   package let isPartitioned: Bool
   package internal(set) var tablespace: String?
+  /// The end of its definition, where it is one of some rows only.
+  private let predicate: String?
   package internal(set) var isClustered: Bool
   package internal(set) var isReplicaIdentity: Bool
   package let isValid: Bool
@@ -81,9 +83,10 @@ package struct Index: SchemaObject {
     let (key, options) = (row.intArray(), row.intArray())
     let (expressions, isUnique) = (row.optionalTextArray() ?? [], row.bool())
     isPartitioned = row.bool()
+    predicate = row.optionalText()
     let plain = PlainDefinition(catalog).index(
       id.names, on: table, relation, key, options: options, expressions: expressions,
-      isUnique: isUnique, isPartitioned: isPartitioned, predicate: row.optionalText())
+      isUnique: isUnique, isPartitioned: isPartitioned, predicate: predicate)
     definition = text ?? plain ?? ""
     tablespace = row.optionalText()
     isClustered = row.bool()
@@ -97,8 +100,12 @@ package struct Index: SchemaObject {
       .replace("table", \.table),
       .replace("definition", \.definition),
       .derived("isPartitioned", \.isPartitioned),
-      .alter("tablespace", \.tablespace) { _, new in
-        "alter \(new.reference) set tablespace \(name: new.tablespace ?? "pg_default")"
+      .derived("predicate", \.predicate),
+      Rule("tablespace", \.tablespace) { _, new in
+        .alter([
+          MovedIndex.statement(
+            new.id.names, to: new.tablespace, isPartitioned: new.isPartitioned)
+        ])
       },
       Rule("isClustered", \.isClustered) { _, new in new.choice.clustering },
       Rule("isReplicaIdentity", \.isReplicaIdentity) { _, new in new.choice.replicaIdentity },
@@ -159,12 +166,26 @@ package struct Index: SchemaObject {
   }
 
   package func create(_ parts: [Part]) -> [Statement] {
-    let place: SQL = tablespace.map { " tablespace \(name: $0)" } ?? ""
-    return [
+    [
       Statement(
-        "\(catalog: definition)\(place)", lock: .share, hazards: isPartitioned ? [] : [.scans],
+        placed(definition), lock: .share, hazards: isPartitioned ? [] : [.scans],
         online: onlineCreation)
     ]
+  }
+
+  /// The definition, or its end, with the tablespace, which stands before the condition.
+  func placed(_ definition: String) -> SQL {
+    guard let tablespace else { return "\(catalog: definition)" }
+    let condition = predicate.map { " WHERE \($0)" } ?? ""
+    let text = Array(definition.utf8)
+    let length =
+      text.count
+      - (text.suffix(condition.utf8.count).elementsEqual(condition.utf8) ? condition.utf8.count : 0)
+    let (head, tail) = (text[..<length], text[length...])
+    return """
+      \(catalog: String(decoding: head, as: UTF8.self)) tablespace \(name: tablespace)\
+      \(catalog: String(decoding: tail, as: UTF8.self))
+      """
   }
 
   // A partition's constraint that took its index into this one would keep it from going.

@@ -19,6 +19,17 @@ package struct NotNullName: Sendable, Equatable, CustomStringConvertible {
       """
   }
 
+  /// Where the server keeps none.
+  static let unknown = NotNullName(nil)
+
+  /// A name that somebody has chosen.
+  var isChosen: Bool { isKept && name != nil }
+
+  private init(_ name: String?) {
+    self.name = name
+    isKept = false
+  }
+
   init(_ name: String?, isLocal: Bool, of column: ObjectID) {
     // A copy is called as its original is.
     isKept = name != nil && isLocal

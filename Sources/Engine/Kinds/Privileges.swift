@@ -23,6 +23,23 @@ package struct Privileges: Sendable, Hashable, CustomStringConvertible {
     Privileges(held: [], grantable: [], every: other.every)
   }
 
+  private static let newest = "maintain"
+
+  /// Without what came with version 17, for a server that has it not.
+  func known(to version: ServerVersion) -> Privileges {
+    guard version.major < 17, every.contains(Self.newest) else { return self }
+    return Privileges(
+      held: expanded(held).subtracting([Self.newest]).sorted(),
+      grantable: expanded(grantable).subtracting([Self.newest]).sorted(),
+      every: every.filter { $0 != Self.newest })
+  }
+
+  /// It is said by its name, and not as one of all. Nothing is left where it is the only one.
+  var novelties: [Novelty] {
+    guard held.contains(Self.newest) else { return [] }
+    return [Novelty("privilege \(Self.newest)", since: 17, isNeeded: held == [Self.newest])]
+  }
+
   private static let all = "all"
 
   private static func summed(_ list: [String], _ every: [String]) -> [String] {
@@ -30,13 +47,18 @@ package struct Privileges: Sendable, Hashable, CustomStringConvertible {
     return every.count > 1 && sorted == every.sorted() ? [all] : sorted
   }
 
+  /// Where one side does not know of a privilege, it makes no difference.
   package static func == (a: Self, b: Self) -> Bool {
-    a.held == b.held && a.grantable == b.grantable
+    if a.held == b.held && a.grantable == b.grantable { return true }
+    guard a.every.contains(newest) != b.every.contains(newest) else { return false }
+    return a.older(a.held) == b.older(b.held) && a.older(a.grantable) == b.older(b.grantable)
   }
 
+  private func older(_ list: [String]) -> Set<String> { expanded(list).subtracting([Self.newest]) }
+
   package func hash(into hasher: inout Hasher) {
-    hasher.combine(held)
-    hasher.combine(grantable)
+    hasher.combine(older(held))
+    hasher.combine(older(grantable))
   }
 
   package var isEmpty: Bool { held.isEmpty }
@@ -69,8 +91,14 @@ package struct Privileges: Sendable, Hashable, CustomStringConvertible {
 
   /// The way from `old` to this.
   package func steps(from old: Privileges) -> [Step] {
-    let (before, after) = (old.expanded(old.held), expanded(held))
-    let (handedOn, handsOn) = (old.expanded(old.grantable), expanded(grantable))
+    // Either may come from an older server, where all are fewer.
+    let everything = Set(every).union(old.every)
+    func whole(_ list: [String]) -> Set<String> { list == [Self.all] ? everything : Set(list) }
+    // What this state does not know of, it leaves alone.
+    let isUnknown = !held.isEmpty && !every.contains(Self.newest)
+    let left: Set<String> = isUnknown && held != [Self.all] ? [Self.newest] : []
+    let (before, after) = (whole(old.held).subtracting(left), whole(held))
+    let (handedOn, handsOn) = (whole(old.grantable).subtracting(left), whole(grantable))
     let lists: [(Step.Verb, Set<String>)] = [
       (.revoke, before.subtracting(after)),
       (.revokeGrantOption, handedOn.subtracting(handsOn).intersection(after)),
@@ -79,7 +107,7 @@ package struct Privileges: Sendable, Hashable, CustomStringConvertible {
     ]
     return lists.compactMap { verb, list in
       guard !list.isEmpty else { return nil }
-      let whole = verb == .revoke || verb == .revokeGrantOption ? before : Set(every)
+      let whole = verb == .revoke || verb == .revokeGrantOption ? before : everything
       return Step(verb: verb, privileges: list.sorted(), isAll: list.count > 1 && list == whole)
     }
   }

@@ -17,6 +17,8 @@ package struct Subscription: SchemaObject {
   package internal(set) var options: [String]
   package let isTwoPhase: Bool
   package let isEnabled: Bool
+  /// The server streams, in parallel, where nothing is said.
+  private let streamsUnasked: Bool
 
   package static var trace: SQL? { "pg_subscription" }
 
@@ -50,11 +52,7 @@ package struct Subscription: SchemaObject {
       """
     }.joined(separator: ",\n    ")
     return """
-      select 6100, s.oid, 0, s.subname, convert_from(decode(substring(case when
-          has_column_privilege('pg_subscription', 'subconninfo', 'select') then query_to_xml(format(
-            'select encode(convert_to(subconninfo, %L), %L) as c from pg_subscription where oid = %s',
-            'UTF8', 'hex', s.oid), false, true, '')::text end from '<c>([0-9a-f]*)</c>'), 'hex'),
-          'UTF8'),
+      select 6100, s.oid, 0, s.subname, \(connectionText),
         s.subpublications, s.subslotname,
         array_remove(array[\(list)], null),
         \(version.major < 15 ? "false" : "s.subtwophasestate <> 'd'"), s.subenabled
@@ -62,6 +60,19 @@ package struct Subscription: SchemaObject {
       where s.subdbid = (select oid from pg_database where datname = current_database())
       """
   }
+
+  /// The column may be one that the reader must not name, which only a query in a text can wait to
+  /// know. `ts_stat` runs one on every server, and gives back words, which may not be long.
+  private static let connectionText: SQL = """
+    (select convert_from(
+        decode(string_agg(substr(word, 7), '' order by word collate "C"), 'hex'), 'UTF8')
+      from ts_stat(case when has_column_privilege('pg_subscription', 'subconninfo', 'select')
+        then format('select array_to_tsvector(array(
+            select lpad(n::text, 6, %L) || substr(h, n * 1000 + 1, 1000)
+            from generate_series(0, length(h) / 1000) n))
+          from (select encode(convert_to(subconninfo, %L), %L) as h from pg_subscription
+            where oid = %s) s', '0', 'UTF8', 'hex', s.oid) end))
+    """
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     id = ObjectID(Self.kind, [row.text()])
@@ -76,6 +87,7 @@ package struct Subscription: SchemaObject {
     options = row.textArray()
     isTwoPhase = row.bool()
     isEnabled = row.bool()
+    streamsUnasked = catalog.version.major >= 18
   }
 
   package static var rules: [Rule<Subscription>] {
@@ -93,10 +105,11 @@ package struct Subscription: SchemaObject {
         return .alter(
           still + [Statement("alter \(new.reference) set (\(new.slotClause))", lock: .none)])
       },
-      Rule("options", \.options) { old, new in .alter(new.optionChange(from: old.options)) },
+      Rule("options", \.options) { old, new in .alter(new.optionChange(from: old)) },
       .replace("isTwoPhase", \.isTwoPhase),
       .derived("isEnabled", \.isEnabled),
       .derived("listed", \.listed),
+      .derived("streamsUnasked", \.streamsUnasked),
     ]
   }
 
@@ -127,15 +140,18 @@ package struct Subscription: SchemaObject {
     ]
   }
 
-  private func optionChange(from old: [String]) -> [Statement] {
+  private func optionChange(from old: Subscription) -> [Statement] {
     func name(_ option: String) -> String { String(option.prefix { $0 != " " }) }
     let kept = Set(options.map(name))
     // Without a value an option takes its own default, for all but these.
-    let standards = ["synchronous_commit": "off", "origin": "any", "password_required": "true"]
-    let gone = old.map(name).filter { !kept.contains($0) }.map { option -> SQL in
+    let standards = [
+      "synchronous_commit": "off", "origin": "any", "password_required": "true",
+      "streaming": old.streamsUnasked ? "parallel" : "false",
+    ]
+    let gone = old.options.map(name).filter { !kept.contains($0) }.map { option -> SQL in
       "\(name: option) = \(literal: standards[option] ?? "false")"
     }
-    let set = options.filter { !old.contains($0) }.map { SQL("\(catalog: $0)") }
+    let set = options.filter { !old.options.contains($0) }.map { SQL("\(catalog: $0)") }
     return [Statement("alter \(reference) set (\((gone + set).joined()))", lock: .none)]
   }
 

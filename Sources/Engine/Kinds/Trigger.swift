@@ -11,6 +11,8 @@ package struct Trigger: SchemaObject {
   package let isConstraint: Bool
   /// When it fires: as `pg_trigger.tgenabled`.
   package internal(set) var firing: Firing
+  /// Every partition of its table has it, too.
+  package let reachesParts: Bool
   private let canBeRedefined: Bool
 
   package static var trace: SQL? { "pg_trigger where not tgisinternal" }
@@ -18,7 +20,7 @@ package struct Trigger: SchemaObject {
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select t.tableoid, t.oid, 0, t.tgrelid, t.tgname, pg_get_triggerdef(t.oid),
-      t.tgconstraint <> 0, t.tgenabled
+      t.tgconstraint <> 0, t.tgenabled, t.tgtype & 1 = 1
     from pg_trigger t where not t.tgisinternal and t.tgparentid = 0
     """
   }
@@ -30,6 +32,7 @@ package struct Trigger: SchemaObject {
     definition = row.text()
     isConstraint = row.bool()
     firing = Firing(row.text())
+    reachesParts = row.bool()
     canBeRedefined = catalog.version.major >= 14 && !isConstraint
   }
 
@@ -42,6 +45,7 @@ package struct Trigger: SchemaObject {
         old.definition == new.definition ? .alter([new.firingChange]) : .redefine
       },
       .derived("relation", \.relation),
+      .derived("reachesParts", \.reachesParts),
       .derived("canBeRedefined", \.canBeRedefined),
     ]
   }

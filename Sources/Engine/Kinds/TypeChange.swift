@@ -48,6 +48,20 @@ enum TypeChange {
       : !isSame(source, target, casts)
   }
 
+  /// What must be so for the rows to stay as they are, where a plan cannot know it.
+  static func exception(from old: Column, to new: Column) -> String? {
+    let types = [plain(old.type, in: old.casts), plain(new.type, in: new.casts)].map {
+      $0.map(base)
+    }
+    // At an offset of nothing the same number says the same moment in both.
+    let moments = ["timestamp without time zone", "timestamp with time zone"]
+    guard isAutomatic(from: old, to: new), types == moments || types == moments.reversed(),
+      let target = plain(new.type, in: new.casts), modifier(target).isEmpty,
+      !hasConditions(new.type, in: new.casts)
+    else { return nil }
+    return "the session's time zone is UTC"
+  }
+
   /// What the values of a type are on disk: those of a domain are its base type's.
   private static func plain(_ type: String, in casts: Casts) -> String? {
     var type = type

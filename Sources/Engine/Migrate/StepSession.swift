@@ -139,7 +139,12 @@ package final class StepSession {
   private func run(_ step: SteppedStatement) throws(StepFailure) {
     do {
       switch step.work {
-      case .planned(let statement): try connection.run(statement.sql)
+      case .planned(let statement):
+        if let batch = statement.batch, statement.isAlone {
+          try batch.run(on: connection)
+        } else {
+          try connection.run(statement.sql)
+        }
       case .migration(let migration, let direction, let statement, let done):
         let clock = ContinuousClock()
         let start = clock.now

@@ -163,6 +163,12 @@ package protocol SchemaObject: Sendable, Equatable {
   /// What it holds of every row of its table, as PostgreSQL words it.
   var condition: String? { get }
 
+  /// True for what a whole hands on to its parts at once.
+  var reachesParts: Bool { get }
+
+  /// Whose rows its own rows need.
+  var refersTo: ObjectID? { get }
+
   /// What a statement does to other relations in which the object stands as a part.
   var reach: Reach? { get }
 
@@ -179,6 +185,12 @@ package protocol SchemaObject: Sendable, Equatable {
 
   /// True for what is so without a word where the role of this name makes things: its being theirs.
   func goesUnsaid(to role: String) -> Bool
+
+  /// What of it not every server knows.
+  var novelties: [Novelty] { get }
+
+  /// The object as a server of this version has it, where that knows less and does without.
+  func known(to version: ServerVersion) -> Self
 
   /// The object as it has to be told where `snapshot` stands around it, which is not the snapshot
   /// that it was read with.
@@ -360,10 +372,14 @@ extension SchemaObject {
   package var isDivided: Bool { false }
   package static var transparency: Transparency { .none }
   package var condition: String? { nil }
+  package var reachesParts: Bool { false }
+  package var refersTo: ObjectID? { nil }
   package var reach: Reach? { nil }
   package var recheck: Recheck { .nothing }
   package static var isComparedUnasked: Bool { true }
   package func goesUnsaid(to role: String) -> Bool { false }
+  package var novelties: [Novelty] { [] }
+  package func known(to version: ServerVersion) -> Self { self }
   package func restated(in snapshot: Snapshot) -> Self { self }
   package var clusterNeeds: [ObjectID] { [] }
   package func rename(to name: String) -> Statement {

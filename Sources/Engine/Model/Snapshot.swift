@@ -80,6 +80,22 @@ package struct Snapshot: Sendable {
     return copy
   }
 
+  /// This state on a server of another version: what is written down for none in particular.
+  package func onServer(of version: ServerVersion) -> Snapshot {
+    Snapshot(
+      version: version, objects: objects, needs: needs, carriers: carriers, rowUsers: rowUsers,
+      notCompared: notCompared, cluster: cluster, user: user, kinds: kinds,
+      beyondASCII: beyondASCII)
+  }
+
+  /// This state as a server of another version has it, where that knows less and does without.
+  func known(to version: ServerVersion) -> Snapshot {
+    guard version.major < self.version.major else { return self }
+    var copy = self
+    copy.objects.restate { $0.known(to: version) }
+    return copy
+  }
+
   /// These objects instead, each needing what `needs` says of those that are there.
   private func holding(
     _ objects: Objects, _ needs: (ObjectID) -> [ObjectID]

@@ -38,13 +38,33 @@ package enum Hazard: Hashable, Sendable {
   case mayFail(String)
   /// Every row is written anew while the lock is held.
   case rewrites
+  /// The same, but only where something is not so that a plan cannot know; the text says what.
+  case rewritesUnless(String)
   /// Every row is read while the lock is held.
   case scans
+  /// What has no rows of its own, but grows with them, is copied while the lock is held.
+  case copiesIndex
   /// A right, a check or a policy is missing for a moment or for good.
   case opens(String)
 
   package var destroysData: Bool {
     if case .destroysData = self { return true }
+    return false
+  }
+
+  /// Rows may be written anew.
+  package var writesRows: Bool {
+    switch self {
+    case .rewrites, .rewritesUnless: true
+    case .destroysData, .mayFail, .scans, .copiesIndex, .opens: false
+    }
+  }
+
+  /// It takes the longer, the more rows there are.
+  var worksOnRows: Bool { self == .scans || self == .copiesIndex || writesRows }
+
+  var mayFail: Bool {
+    if case .mayFail = self { return true }
     return false
   }
 
@@ -54,7 +74,9 @@ package enum Hazard: Hashable, Sendable {
     case .destroysData(let what): "destroys \(what)"
     case .mayFail(let why): "may fail: \(why)"
     case .rewrites: "rewrites every row"
+    case .rewritesUnless(let condition): "rewrites every row unless \(condition)"
     case .scans: "reads every row"
+    case .copiesIndex: "is copied as a whole"
     case .opens(let what): what
     }
   }
@@ -80,6 +102,8 @@ package struct Statement: Sendable, Hashable {
   package var unlessChecked: String?
   /// What does the same without keeping others out for long; nil where nothing does.
   package var online: [Statement]?
+  /// The server's version that does so first.
+  package var onlineSince = 0
   /// It is committed by itself, so that nothing else is locked while it works.
   package var isAlone = false
   /// How it is done in portions; nil where it is done at once.
@@ -102,14 +126,4 @@ package struct Statement: Sendable, Hashable {
     self.reach = reach
     self.online = online
   }
-}
-
-/// A change of many rows that can be made a few pages at a time, and again: what is done is passed
-/// over.
-package struct Batch: Sendable, Hashable {
-  package let table: [String]
-  /// `slug = lower(title)`
-  package let assignment: SQL
-  /// Rows for which it is still to be done: `slug is null`.
-  package let condition: SQL
 }

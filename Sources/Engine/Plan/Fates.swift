@@ -60,6 +60,7 @@ struct Fates {
       case .create:
         fates[change.id] = .create
         if fillsRows(change.object), let whole = change.object.parent { reshaping.append(whole) }
+        // What stays when the tie is cut is brought to what is there by one, too.
         if change.object.comesWithParent, !change.object.staysBehind,
           let leader = change.object.leader, diff.old[leader.through] == nil
         {

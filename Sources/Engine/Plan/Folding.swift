@@ -44,6 +44,8 @@ struct Folding {
 
   func steps() -> [Step] {
     var steps: [Step] = []
+    var done: Set<Action> = []
+    let members = Dictionary(grouping: order) { root[$0] }
     for node in order where root[node] == node {
       let action = planner.graph.actions[node]
       let statements = planner.statements(
@@ -51,9 +53,11 @@ struct Folding {
       steps += statements.enumerated().map { place, statement in
         let parts = place == 0 ? inside(node) : []
         return Step(
-          id: action.id, statement: planner.promised(statement, for: action, parts: parts),
+          id: action.id,
+          statement: planner.promised(statement, for: action, parts: parts, after: done),
           parts: parts, phase: action.phase)
       }
+      for member in members[node] ?? [] { done.insert(planner.graph.actions[member]) }
     }
     return steps
   }

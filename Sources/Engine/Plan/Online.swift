@@ -57,7 +57,7 @@ private struct OnlineMaking {
         made.append(aside)
       } else if let replacement = replacement(step) {
         made += replacement
-      } else if let online = statement.online, statement.canGiveWay(step.phase) {
+      } else if let online = statement.online, canGiveWay(step) {
         expand(step, online)
       } else {
         add(step)
@@ -65,9 +65,14 @@ private struct OnlineMaking {
     }
   }
 
+  private func canGiveWay(_ step: Step) -> Bool {
+    step.statement.canGiveWay(step.phase) && step.statement.onlineSince <= diff.old.version.major
+  }
+
   private mutating func add(_ step: Step) {
     var statement = step.statement
-    if statement.batch != nil {
+    if let batch = statement.batch {
+      statement.sql = batch.whole
       batches[step.id] = statement
       statement.isAlone = true
     }
@@ -93,8 +98,11 @@ private struct OnlineMaking {
 
   private mutating func note(_ step: Step, isBound: Bool) {
     let statement = step.statement
-    let what =
-      statement.hazards.contains(.rewrites) ? "every row is written anew" : "every row is read"
+    var what = "every row is read"
+    for hazard in statement.hazards where hazard != .scans && hazard.worksOnRows {
+      what = hazard == .copiesIndex ? "it is copied as a whole" : "every row is written anew"
+      if case .rewritesUnless(let condition) = hazard { what += ", unless \(condition)," }
+    }
     let lock = statement.lock.title.lowercased()
     let reason =
       isBound
@@ -155,7 +163,7 @@ private struct OnlineMaking {
         || diff.old.needs(of: step.id).contains(old.id) && step.phase == .remove
       return touches
         && (step.phase == .remove || step.statement.recheck > .nothing
-          || step.statement.hazards.contains(.rewrites))
+          || step.statement.hazards.contains(where: \.writesRows))
     }
   }
 
@@ -228,7 +236,8 @@ extension Planner {
 extension Statement {
   /// It reads or writes every row of something.
   var worksOnRows: Bool {
-    !isTransactional || hazards.contains(.scans) || hazards.contains(.rewrites) || batch != nil
+    !isTransactional || batch != nil
+      || hazards.contains(where: \.worksOnRows)
   }
 
   /// Something else does the same and keeps nobody out: where rows are concerned, or where what is
@@ -239,7 +248,7 @@ extension Statement {
 
   /// It keeps writers out for as long as it works on rows.
   var isInTheWay: Bool {
-    lock >= .share && (hazards.contains(.scans) || hazards.contains(.rewrites))
+    lock >= .share && hazards.contains(where: \.worksOnRows)
   }
 }
 

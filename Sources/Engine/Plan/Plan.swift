@@ -37,6 +37,10 @@ package struct Plan: Sendable {
   /// Plans the way from the diff's old state to its new one. `isOnline` leaves to the end what can
   /// be done while others work, so that the rest stays together.
   package init(_ diff: Diff, isOnline: Bool = false) throws(PlanError) {
+    guard diff.lacking.isEmpty else {
+      throw PlanError(
+        description: "PostgreSQL \(diff.old.version.major) has no \(diff.lacking.words)")
+    }
     steps = diff.isEmpty ? [] : try Planner(diff, isOnline: isOnline).steps()
   }
 
@@ -47,7 +51,7 @@ package struct Plan: Sendable {
   }
 }
 
-/// Why no order of statements leads to the new state.
+/// Why no plan leads to the new state, in a sentence.
 package struct PlanError: Error, Sendable, CustomStringConvertible {
   package let description: String
 }

@@ -18,8 +18,7 @@ struct Planner {
   lazy var rowParts = findRowParts()
   /// For each object, what changes the shape of rows that it computes with or keeps.
   lazy var reshapings = findReshapings()
-  /// What comes by itself when an object joins another, by the tie.
-  private(set) var brought: [ObjectID: [ObjectID]] = [:]
+  private(set) var partings = Partings()
   private let companions: Companions
   private let ranks: [KindName: Int]
   /// What can be done while others work, if that is left to the end.
@@ -34,7 +33,7 @@ struct Planner {
     collectBorn()
     addActions()
     addEdges()
-    brought = broughtParts()
+    partings = Partings(self)
     if isOnline { late = Set(graph.actions.filter(canBeLate)) }
   }
 

@@ -40,7 +40,10 @@ package enum Recheck: Int, Sendable, Comparable {
 /// A kind knows which lock `create index` takes; that the table is a new one, which nobody else has
 /// seen, only the plan knows.
 extension Planner {
-  func promised(_ statement: Statement, for action: Action, parts: [ObjectID]) -> Statement {
+  /// `done` are the actions that come before.
+  func promised(
+    _ statement: Statement, for action: Action, parts: [ObjectID], after done: Set<Action> = []
+  ) -> Statement {
     var statement = statement
     let root = relation(of: action.id)
     let own = statement.subject ?? root
@@ -49,8 +52,11 @@ extension Planner {
     var lock = isThere ? statement.lock : .none
     var readsRows = isThere
     var reached = [(action.id, statement.reach)]
-    for part in parts + (brought[action.id] ?? []) {
+    for part in parts + (partings.brought[action.id] ?? []).filter({ isBrought($0, done) }) {
       reached.append((part, diff.new[part]?.reach))
+    }
+    if !isThere, let own, diff.new[action.id]?.reachesParts == true, isOfOldParts(own, done) {
+      (lock, readsRows) = (statement.lock, true)
     }
     for case (let id, let reach?) in reached {
       // Whoever goes on to others from a part of a relation passes through that.
@@ -61,7 +67,15 @@ extension Planner {
     }
     statement.lock = lock
     if let own, isThere, diff.old[own]?.isDivided ?? false, !hasParts(own) { readsRows = false }
-    if !readsRows { statement.hazards.removeAll { $0 == .scans || $0 == .rewrites } }
+    if !readsRows { statement.hazards.removeAll(where: \.worksOnRows) }
+    if !readsRows, !mayHoldRows(own ?? root, of: action) {
+      statement.hazards.removeAll(where: \.mayFail)
+    }
+    let leaving = action.phase == .remove ? leavingHazards(action.id, done) : []
+    if !leaving.isEmpty {
+      statement.hazards += leaving
+      statement.reach = Reach(statement.reach?.lock ?? .none, readsRows: true)
+    }
     if let condition = statement.unlessChecked, isChecked(condition, of: action.id) {
       statement.hazards = []
       statement.online = nil
@@ -72,18 +86,34 @@ extension Planner {
     return statement
   }
 
-  /// What comes by itself when an object joins another, by the tie.
-  func broughtParts() -> [ObjectID: [ObjectID]] {
-    let isJoining = graph.actions.contains {
-      $0.phase == .create && diff.new[$0.id]?.takesOverSiblings ?? false
+  /// Whether a new whole has parts by now that were there before it.
+  private func isOfOldParts(_ whole: ObjectID, _ done: Set<Action>) -> Bool {
+    (partings.places[whole] ?? []).contains { place in
+      guard done.contains(Action(phase: .create, id: place)), let part = diff.new[place]?.parent
+      else { return false }
+      return wasThere(part, at: .create) || isOfOldParts(part, done)
     }
-    guard isJoining else { return [:] }
-    var brought: [ObjectID: [ObjectID]] = [:]
-    for object in diff.new.objects.values where object.comesWithParent {
-      guard let leader = object.leader else { continue }
-      brought[leader.through, default: []].append(object.id)
+  }
+
+  /// Whether what an object would bring by joining another is there to be brought.
+  private func isBrought(_ id: ObjectID, _ done: Set<Action>) -> Bool {
+    guard let leader = diff.new[id]?.leader.map({ Action(phase: .create, id: $0.id) }) else {
+      return true
     }
-    return brought
+    return !graph.contains(leader.phase, leader.id) || done.contains(leader)
+  }
+
+  /// Rows leave a whole only when none of what refers to its rows needs them.
+  private func leavingHazards(_ id: ObjectID, _ done: Set<Action>) -> [Hazard] {
+    guard let place = diff.old[id], place.takesOverSiblings, let part = place.parent else {
+      return []
+    }
+    let left = place.needs.flatMap { partings.referring[$0] ?? [] }.filter {
+      !done.contains(Action(phase: .remove, id: $0))
+    }
+    guard !left.isEmpty else { return [] }
+    let staying = left.filter { fates[$0] == nil }.sorted()
+    return [.scans] + staying.map { .mayFail("rows of \(part) that \($0) refers to") }
   }
 
   /// The relation whose lock the object's statements take: its own, or that it belongs to.
@@ -148,6 +178,14 @@ extension Planner {
     return false
   }
 
+  /// Whether rows of before can be in the way of a statement that reads none of what is there: they
+  /// are put back into what is made anew, and a type's values lie somewhere.
+  private func mayHoldRows(_ relation: ObjectID?, of action: Action) -> Bool {
+    if action.phase == .refill { return true }
+    guard let relation else { return wasThere(top(of: action.id), at: action.phase) }
+    return fates[relation] == .retire
+  }
+
   private func hasParts(_ id: ObjectID) -> Bool {
     fates.dependants[id].contains {
       guard let place = diff.old[$0], place.takesOverSiblings else { return false }
@@ -156,9 +194,21 @@ extension Planner {
   }
 
   private func isChecked(_ condition: String, of id: ObjectID) -> Bool {
-    fates.dependants[id].contains {
+    if fates[id] == nil, diff.old[id]?.condition == condition { return true }
+    let isHeld = fates.dependants[id].contains {
       fates[$0] == nil && diff.old[$0]?.condition == condition
     }
+    guard !isHeld, let whole = diff.old[id]?.parent, diff.old[whole]?.isDivided == true else {
+      return isHeld
+    }
+    let parts = fates.dependants[whole].compactMap { place -> ObjectID? in
+      guard let place = diff.old[place], place.takesOverSiblings, place.parent != whole else {
+        return nil
+      }
+      return place.parent
+    }
+    return !parts.isEmpty
+      && parts.allSatisfy { isChecked(condition, of: $0.child(id.kind, id.name)) }
   }
 
   /// Whether something stays that depends on the object's values and has to see them again.

@@ -51,6 +51,9 @@ extension Observation {
     // How many rows have no value yet nobody knows before.
     if statement.batch != nil { return words }
     let old = scans.filter { !$0.isNew }
+    if statement.hazards.contains(.copiesIndex), rebuilt.isEmpty { words.append("copies no index") }
+    // What hangs on something that a plan cannot know is right either way.
+    for case .rewritesUnless in statement.hazards { return words }
     let promisedRewrite = statement.hazards.contains(.rewrites)
     // Without rows there is nothing to see of what takes them one by one.
     let takesRows = statement.reach?.readsRows ?? false
@@ -61,7 +64,7 @@ extension Observation {
     }
     // Whoever writes every row reads it first.
     // What a query reads without being in anybody's way, nobody knows before.
-    let isCertain = statement.lock > .accessShare || !old.isEmpty
+    let isCertain = statement.lock > .accessShare && !takesRows || !old.isEmpty
     if isCertain, !rewrites, !promisedRewrite, old.isEmpty == statement.hazards.contains(.scans) {
       words.append(old.isEmpty ? "does not read every row" : "reads every row")
     }

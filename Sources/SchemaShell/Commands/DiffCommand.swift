@@ -27,7 +27,7 @@ enum DiffCommand: Command {
     guard call.isStatement else { return .host(comparison) }
     let form = try call.text("as") ?? (session.console.isMachine ? "json" : "text")
     switch form {
-    case "sql": session.showScript(comparison.plan.script)
+    case "sql": session.showScript(try comparison.plan.script)
     case "json": session.console.show(ChangeJSON.lines(comparison))
     default:
       if comparison.isEmpty {
@@ -89,9 +89,14 @@ extension Session {
           + "says are not ours")
     }
     let missing = comparison.diff.missing.map(\.description)
-    guard !missing.isEmpty else { return }
-    console.warn(
-      "missing in the target, and made by no plan: " + missing.joined(separator: ", "))
+    if !missing.isEmpty {
+      console.warn(
+        "missing in the target, and made by no plan: " + missing.joined(separator: ", "))
+    }
+    let server = "PostgreSQL \(comparison.diff.old.version.major)"
+    let (lacking, leftOut) = (comparison.diff.lacking, comparison.diff.leftOut)
+    if !lacking.isEmpty { console.warn("no plan leads there: \(server) has no \(lacking.words)") }
+    if !leftOut.isEmpty { console.warn("left out, as \(server) has no \(leftOut.words)") }
   }
 
   /// The same of a schema that is written down.

@@ -46,23 +46,18 @@ enum GenerateCommand: Command {
     }
     let back = try session.wayBack(of: forth, from: model.snapshot, to: old)
     func filled(_ plan: Plan) throws -> Plan {
-      try Fills.plan(plan, of: forth, call, session)
+      try Fills.plan(plan, of: forth, call, session, rowsOf: .anyDatabase)
     }
-    let ways: (up: MigrationWriter.Way, down: MigrationWriter.Way)
-    if call.has("online") {
-      let up = try forth.online(filled)
-      session.sayObstacles(up)
-      ways = (.init(forth, plan: up.plan), .init(back, plan: try back.online().plan))
-    } else {
-      ways = (.init(forth, plan: try filled(forth.plan)), .init(back))
-    }
+    let isOnline = call.has("online")
+    let up = try session.plan(forth, isOnline: isOnline, fill: filled)
+    let down = isOnline ? try back.online().plan : try back.plan
     let file = project.folder.next(named: try call.text("name"))
     let draft = Draft(
       file: file, path: project.path + "/" + file.fileName,
-      writer: MigrationWriter(upgrade: ways.up, downgrade: ways.down))
+      writer: MigrationWriter(upgrade: up, downgrade: down))
     let text = try draft.proved(on: replay, from: old, to: model.snapshot, interpreter)
     try ModelAccess(interpreter).write(draft.path, text)
-    if call.isStatement { show(forth, ways.up, draft.path, session) }
+    if call.isStatement { show(forth, up, draft.path, session) }
     return Value(draft.path)
   }
 
@@ -81,14 +76,14 @@ enum GenerateCommand: Command {
     let draft = Draft(
       file: file, path: path + "/" + file.fileName,
       writer: MigrationWriter(
-        upgrade: .init(forth), downgrade: .init(try Comparison(from: model.snapshot, to: old))))
+        upgrade: try forth.plan, downgrade: try Comparison(from: model.snapshot, to: old).plan))
     return (
       draft.path, try draft.proved(on: replay, from: old, to: model.snapshot, interpreter)
     )
   }
 
   private static func show(
-    _ comparison: Comparison, _ way: MigrationWriter.Way, _ path: String, _ session: Session
+    _ comparison: Comparison, _ plan: Plan, _ path: String, _ session: Session
   ) {
     if session.console.isMachine {
       session.console.output(JSONText.string(path))
@@ -96,13 +91,13 @@ enum GenerateCommand: Command {
       session.console.show(ChangeText(comparison, style: session.console.outputStyle).lines)
       session.console.say("wrote \(path)")
     }
-    for step in way.plan.steps {
-      for hazard in way.warnings(step) {
+    for step in plan.steps {
+      for hazard in MigrationWriter.warnings(step) {
         switch hazard {
         case .mayFail(let why): session.console.warn("\(step.id): may fail: \(why)")
         case .destroysData(let what): session.console.warn("the migration destroys \(what)")
         case .opens(let what): session.console.warn("\(step.id): \(what)")
-        case .rewrites, .scans: break
+        case .rewrites, .rewritesUnless, .scans, .copiesIndex: break
         }
       }
     }

@@ -53,7 +53,8 @@ enum MergeCommand: Command {
     let edited = try texts(standing, wanted, interpreter)
     let forth = try session.compare(.connection(standing.connection), .model(edited.model))
     guard try mayRun(forth, edited.texts.count, call, session) else { return .list([]) }
-    if !forth.plan.isEmpty { try session.apply(forth.plan, on: standing.connection) }
+    let plan = try forth.plan
+    if !plan.isEmpty { try session.apply(plan, on: standing.connection) }
     try ModelRevision.save(edited.texts, ModelAccess(interpreter))
     session.model = edited.model
     let left = try session.compare(.connection(standing.connection), .model(edited.model))
@@ -63,12 +64,12 @@ enum MergeCommand: Command {
     standing.states?.keep(left.diff.new)
     try session.log(
       "merge", call, interpreter, from: nil, to: left.diff.new,
-      sql: forth.plan.script, standing.model.files.paths)
+      sql: plan.script, standing.model.files.paths)
     let paths = edited.texts.keys.sorted()
     return session.answer(
       call, .list(paths.map { Value($0) }), json: json(paths, forth)
     ) {
-      let count = forth.plan.steps.count
+      let count = plan.steps.count
       session.console.say(
         "done: \(count) \(ObjectCounts.plural("statement", count)), "
           + "\(paths.count) \(ObjectCounts.plural("file", paths.count)) edited")
@@ -95,7 +96,7 @@ enum MergeCommand: Command {
   private static func mayRun(
     _ forth: Comparison, _ count: Int, _ call: CommandCall, _ session: Session
   ) throws -> Bool {
-    if forth.plan.isEmpty { return true }
+    if try forth.plan.isEmpty { return true }
     if call.isStatement, !session.console.isMachine {
       session.console.say("in the database:")
       session.console.show(ChangeText(forth, style: session.console.outputStyle).lines)

@@ -12,6 +12,7 @@ enum PlanCommand: Command {
     .flag("proving", help: "refuse the plan unless it leads to TO on a copy of FROM"),
     PlanOptions.file,
     .clause("to", .name("side"), help: "as for `diff`; the models without it"),
+    Fills.parts.column, Fills.parts.value,
     Renames.part,
     discussion: """
       Each statement stands with the lock it takes and what it risks. When FROM is a connected
@@ -23,10 +24,17 @@ enum PlanCommand: Command {
       `online` plans for a database at work: indexes are built concurrently, and before what they
       replace goes; constraints hold for new rows first and are then held against the old ones;
       nothing that keeps others out reads or writes every row. What PostgreSQL cannot do so is said.
+
+      A column that becomes not null needs a value in rows that exist: in a terminal it is asked for,
+      a script says `plan filling post.slug with "lower(title)"`. `plan online` is refused where the
+      database has such rows and nobody says it; they are filled a few pages at a time, each portion
+      committed by itself.
       """,
     examples: [
       "plan", "plan old.sql to new.sql", "plan proving", "plan online",
       "plan to file release.schema",
+      "load schema.sql\nalter table author drop column name;\n"
+        + "plan online filling author.name with \"'nobody'\"",
     ])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
@@ -36,10 +44,8 @@ enum PlanCommand: Command {
         "the steps of another plan are under way", hint: "`keep` or `discard` them first")
     }
     let comparison = try session.compare(call, interpreter)
-    let online = call.has("online") ? try comparison.online() : nil
-    let plan = online?.plan ?? comparison.plan
+    let plan = try session.plan(comparison, call)
     if call.has("proving") { try session.prove(plan, of: comparison) }
-    if let online { session.sayObstacles(online) }
     if let target = comparison.target {
       session.steps = plan.isEmpty ? nil : Steps(StepSession(plan, on: target.connection))
     }

@@ -10,6 +10,7 @@ enum RehearseCommand: Command {
     .argument("from", .name("side"), .optional, help: "as for `diff`; the database without it"),
     .clause("to", .name("side"), help: "as for `diff`; the models without it"),
     PlanOptions.online,
+    Fills.parts.column, Fills.parts.value,
     Renames.part,
     RehearsalRows.parts.source, RehearsalRows.parts.sample, RehearsalRows.parts.count,
     discussion: """
@@ -23,7 +24,7 @@ enum RehearseCommand: Command {
       views and sequences (those in the server's own catalogs aside), the tables that lie in another
       file afterwards, those read from end to end, the rows changed, the time. Each statement is
       committed by itself, so that its locks are its own. Where a statement does something else than
-      the plan says of it, that is said.
+      the plan says of it, that is said. `filling` is as for `plan`.
       """,
     examples: [
       "rehearse", "rehearse old.sql to new.sql rows 100", "rehearse online",
@@ -35,16 +36,16 @@ enum RehearseCommand: Command {
     let session = interpreter.session
     let rows = try RehearsalRows(call, interpreter)
     let stage: Stage
-    if let steps = session.steps, !call.has("from"), !call.has("to"), !call.has("online") {
+    if let steps = session.steps, !call.has("from"), !call.has("to"), !call.has("online"),
+      !call.has("filling")
+    {
       stage = try Stage(steps, call)
     } else {
       let comparison = try session.compare(call, interpreter)
       session.sayNotCompared(comparison)
-      let online = call.has("online") ? try comparison.online() : nil
-      if let online { session.sayObstacles(online) }
       stage = Stage(
-        plan: online?.plan ?? comparison.plan, source: comparison.origin, later: comparison.diff.new
-      )
+        plan: try session.plan(comparison, call), source: comparison.origin,
+        later: comparison.diff.new)
     }
     return try session.rehearse(stage, rows, call)
   }

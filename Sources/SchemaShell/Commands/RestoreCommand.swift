@@ -45,11 +45,12 @@ enum RestoreCommand: Command {
     guard let connection else { return .null }
     let now = try session.loadedModel(interpreter)
     let comparison = try session.compare(.connection(connection), .model(now))
+    let plan = try comparison.plan
     return session.answer(call, .host(comparison)) {
       guard !comparison.isEmpty else {
         return session.console.say("the database is there already")
       }
-      session.console.show(PlanText(comparison.plan, style: session.console.outputStyle).lines)
+      session.console.show(PlanText(plan, style: session.console.outputStyle).lines)
       for id in comparison.emptied { session.console.warn("\(id) comes back without its rows") }
       session.console.say("`sync` runs this, `step` one after the other after `plan`")
     }

@@ -45,7 +45,7 @@ enum SyncCommand: Command {
     session.sayNotCompared(comparison)
     guard try mayOverwrite(standing, call, session) else { return value }
     let plan = try Fills.plan(
-      comparison.plan, of: comparison, call, session, on: standing.connection)
+      comparison.plan, of: comparison, call, session, rowsOf: .database(standing.connection))
     guard try session.mayRun(plan, call) else { return value }
     try session.apply(plan, on: standing.connection)
     let left = try session.compare(.connection(standing.connection), .model(standing.model))

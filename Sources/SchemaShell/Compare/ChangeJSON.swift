@@ -6,8 +6,17 @@ enum ChangeJSON {
     let objects =
       comparison.moves.map(object) + comparison.diff.changes.map { object($0, comparison) }
     let missing = JSONText.array(comparison.diff.missing.map { JSONText.string($0.description) })
+    let lacking = JSONText.array(
+      comparison.diff.lacking.map { lack in
+        JSONText.object([
+          ("what", JSONText.string(lack.novelty.name)),
+          ("of", JSONText.string(lack.id.description)),
+          ("since", "\(lack.novelty.version)"),
+        ])
+      })
     let left = comparison.notCompared.map { ($0.name, "\($0.count)") }
-    let end = "],\"missing\":\(missing),\"not_compared\":\(JSONText.object(left))}"
+    let end =
+      "],\"missing\":\(missing),\"lacking\":\(lacking),\"not_compared\":\(JSONText.object(left))}"
     guard !objects.isEmpty else { return ["{\"changes\":[" + end] }
     let last = objects.count - 1
     return ["{\"changes\":["]

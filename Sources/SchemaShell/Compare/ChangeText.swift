@@ -140,7 +140,11 @@ struct PlanText {
     if !statement.lock.title.isEmpty { notes.append(statement.lock.title.lowercased()) }
     notes += statement.hazards.map(\.title)
     if !statement.isTransactional { notes.append("outside a transaction") }
-    if statement.isTransactional, statement.isAlone { notes.append("committed by itself") }
+    if statement.isTransactional, statement.isAlone {
+      notes.append(
+        statement.batch == nil
+          ? "committed by itself" : "a few pages at a time, each committed by itself")
+    }
     return notes.joined(separator: "; ")
   }
 }

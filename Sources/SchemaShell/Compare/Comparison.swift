@@ -10,7 +10,9 @@ import Postgres
 /// ```
 package final class Comparison: MachineReadable {
   package let diff: Diff
-  package let plan: Plan
+  /// Fails where the database lacks what it would need.
+  package var plan: Plan { get throws { try planned.get() } }
+  private let planned: Swift.Result<Plan, ScriptFailure>
   /// The state that the plan starts from.
   let origin: Snapshot
   /// What gets another name first; the diff is what is left then.
@@ -23,9 +25,9 @@ package final class Comparison: MachineReadable {
 
   init(
     from: Snapshot, to: Snapshot, renaming: Renaming? = nil, scope: Scope = Scope(),
-    target: OpenConnection? = nil, comparing asked: Set<KindName> = []
+    target: OpenConnection? = nil, comparing asked: Set<KindName> = [], origin: Snapshot? = nil
   ) throws {
-    origin = from
+    self.origin = origin ?? from
     diff = Diff(
       from: scope.applied(to: renaming?.snapshot ?? from), to: scope.applied(to: to),
       comparing: asked)
@@ -33,9 +35,12 @@ package final class Comparison: MachineReadable {
     self.renaming = renaming
     self.target = target
     do throws(PlanError) {
-      plan = Plan(steps: (renaming?.steps ?? []) + (try Plan(diff).steps))
+      planned = .success(Plan(steps: (renaming?.steps ?? []) + (try Plan(diff).steps)))
     } catch {
-      throw ScriptFailure("no order of statements leads there: \(error.description)")
+      let failure = ScriptFailure(error)
+      // What separates the two can be looked at all the same.
+      guard !diff.lacking.isEmpty else { throw failure }
+      planned = .failure(failure)
     }
   }
 
@@ -64,9 +69,9 @@ package final class Comparison: MachineReadable {
     switch name {
     case "count": return .int(changes.count)
     case "isEmpty": return .bool(isEmpty)
-    case "destroysData": return .bool(!plan.destroysData.isEmpty)
-    case "sql": return Value(plan.script)
-    case "plan": return .host(PlanValue(plan, target: target))
+    case "destroysData": return .bool(!(try plan.destroysData.isEmpty))
+    case "sql": return Value(try plan.script)
+    case "plan": return .host(PlanValue(try plan, target: target))
     default: return nil
     }
   }
@@ -88,8 +93,13 @@ package final class Comparison: MachineReadable {
 
   /// What is lost when this object goes or changes; empty for most.
   func losses(of id: ObjectID) -> [String] {
-    plan.steps.filter { $0.id == id }.flatMap(\.statement.losses)
+    guard case .success(let plan) = planned else { return [] }
+    return plan.steps.filter { $0.id == id }.flatMap(\.statement.losses)
   }
+}
+
+extension ScriptFailure {
+  init(_ error: PlanError) { self.init("no plan leads there: \(error.description)") }
 }
 
 extension Statement {

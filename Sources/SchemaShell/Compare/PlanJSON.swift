@@ -36,6 +36,7 @@ enum PlanJSON {
       ("destroys", JSONText.array(statement.losses.map(JSONText.string))),
       ("transactional", "\(statement.isTransactional)"),
       ("committed_by_itself", "\(statement.isAlone)"),
+      ("in_portions", "\(statement.isAlone && statement.batch != nil)"),
     ]
   }
 

@@ -34,7 +34,7 @@ extension Session {
         "the plan is refused: it fails on a copy: \(error.error.message)", error.step)
     } catch let error as PlanError {
       throw failure(
-        "the plan cannot be proved: no order of statements makes its source: \(error.description)",
+        "the plan cannot be proved: no plan makes its source: \(error.description)",
         nil)
     } catch let error as DatabaseError {
       throw ScriptFailure(error)

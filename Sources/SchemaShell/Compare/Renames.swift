@@ -110,12 +110,13 @@ extension Session {
     var renames = renames
     for (rename, isMeant) in decidedRenames where isMeant { renames.add(answered: rename) }
     let scope = try scope()
+    let (told, new) = try inWordsOfOne(old, new)
     while true {
-      let renaming = try renaming(from: old, to: new, renames)
-      let ours = scope.applied(to: renaming?.snapshot ?? old)
+      let renaming = try renaming(from: told, to: new, renames)
+      let ours = scope.applied(to: renaming?.snapshot ?? told)
       guard let answer = askAboutRenames(from: ours, to: scope.applied(to: new)) else {
         return try Comparison(
-          from: old, to: new, renaming: renaming, scope: scope, target: target)
+          from: told, to: new, renaming: renaming, scope: scope, target: target, origin: old)
       }
       renames.add(answered: answer)
     }
@@ -147,7 +148,7 @@ extension Session {
       }
       throw failed
     } catch let error as PlanError {
-      throw ScriptFailure("no order of statements leads there: \(error.description)")
+      throw ScriptFailure(error)
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
     }

@@ -12,19 +12,33 @@ struct Fills {
     .clause("with", .value, .many, help: "the value: an SQL expression, in quotes")
   )
 
+  /// Whose rows a plan has to do with.
+  enum Rows {
+    /// Those of the database that it is for.
+    case database(Connection)
+    /// A migration's: there are databases that nobody knows.
+    case anyDatabase
+    /// Those of a schema that is no database.
+    case unknown
+  }
+
   /// A plan of the comparison's, with the values that the command names, or that a person is asked
-  /// for. Where the plan runs `on` a database, only the rows there matter; a migration is for others,
-  /// too.
+  /// for.
   static func plan(
     _ plan: Plan, of comparison: Comparison, _ call: CommandCall, _ session: Session,
-    on database: Connection? = nil
+    rowsOf rows: Rows
   ) throws -> Plan {
     var fills = Fills()
     let gaps = plan.gaps(in: comparison.diff)
     try fills.take(call, gaps)
     for gap in gaps where !fills.values.contains(where: { $0.column == gap.column }) {
-      if let database, !database.hasRows(gap) { continue }
-      guard let value = try fills.ask(gap, call, session) else { continue }
+      switch rows {
+      case .database(let connection):
+        guard connection.hasRows(gap, comparison.moves) else { continue }
+      case .anyDatabase: break
+      case .unknown: continue
+      }
+      guard let value = try fills.ask(gap, comparison.moves, rows, call, session) else { continue }
       fills.values.append((gap.column, value))
     }
     guard !fills.values.isEmpty else { return plan }
@@ -80,7 +94,10 @@ struct Fills {
   }
 
   /// In a terminal a person is asked. A script is refused where rows are known to be there.
-  private func ask(_ gap: Plan.Gap, _ call: CommandCall, _ session: Session) throws -> SQL? {
+  private func ask(
+    _ gap: Plan.Gap, _ moves: [Renaming.Move], _ rows: Rows, _ call: CommandCall,
+    _ session: Session
+  ) throws -> SQL? {
     let name = Fills.title(gap.column)
     if session.isInteractive, let ask = session.console.ask {
       while let answer = ask("SQL for the value of \(name) in rows that exist (empty: none): ") {
@@ -90,7 +107,10 @@ struct Fills {
       }
       return nil
     }
-    guard session.connections.current?.connection.hasRows(gap) ?? false else { return nil }
+    if case .anyDatabase = rows {
+      let known = session.connections.current?.connection
+      guard known?.hasRows(gap, moves) ?? false else { return nil }
+    }
     throw call.failure(
       gap.isNew
         ? "\(name) is not null, and rows of \(Fills.title(gap.table)) would have no value for it"
@@ -106,11 +126,13 @@ struct Fills {
 
 extension Connection {
   /// Whether rows are known to be in the way: false where nothing is connected.
-  fileprivate func hasRows(_ gap: Plan.Gap) -> Bool {
+  fileprivate func hasRows(_ gap: Plan.Gap, _ moves: [Renaming.Move]) -> Bool {
     // A look that fails would end a transaction of the user's.
     guard !isLost, transactionStatus == .idle else { return false }
-    let name: SQL = "\(name: gap.table.names)"
-    let condition: SQL = gap.isNew ? "" : " where \(name: gap.column.name) is null"
+    // Both are there under their old names still.
+    func old(_ id: ObjectID) -> ObjectID { moves.first { $0.new == id }?.old ?? id }
+    let name: SQL = "\(name: old(gap.table).names)"
+    let condition: SQL = gap.isNew ? "" : " where \(name: old(gap.column).name) is null"
     // What is no table there, or may not be read, has no rows that are known.
     guard let found = try? run("select to_regclass(\(literal: name.text))").isNull(0, 0), !found,
       let answer = try? run("select exists (select from \(name)\(condition))").string(0, 0)

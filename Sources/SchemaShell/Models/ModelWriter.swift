@@ -26,7 +26,8 @@ package struct ModelWriter {
       object.parent.map { (parent: $0, object: object) }
     }
     families = Dictionary(grouping: children, by: \.parent).mapValues { $0.map(\.object) }
-    let diff = Diff(from: empty, to: snapshot, comparing: [Owner.kind])
+    let diff = Diff(
+      from: empty.onServer(of: snapshot.version), to: snapshot, comparing: [Owner.kind])
     for step in try Plan(diff).steps where step.id.kind != "setting" {
       groups[root(of: step.id), default: []].append(step)
     }

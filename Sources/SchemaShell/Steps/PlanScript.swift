@@ -64,6 +64,10 @@ enum PlanScript {
   private static func statement(_ step: Step, indent: String) -> [String] {
     let notes = PlanText.notes(step.statement)
     // The other lines of a statement may be a function's body, in which every blank counts.
-    return (notes.isEmpty ? [] : ["\(indent)# \(notes)"]) + ["\(indent)\(step.statement.sql.text);"]
+    let head = notes.isEmpty ? [] : ["\(indent)# \(notes)"]
+    if let batch = step.statement.batch, step.statement.isAlone {
+      return head + batch.loop(indent: indent)
+    }
+    return head + ["\(indent)\(step.statement.sql.text);"]
   }
 }

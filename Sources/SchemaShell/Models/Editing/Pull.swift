@@ -91,7 +91,8 @@ struct Pull {
       files, model, to: told(state), state.shortNames, folder: folder, interpreter)
     let comparison = revision.comparison
     guard !comparison.isEmpty else { return true }
-    sql = comparison.plan.script
+    // What the server of the models lacks has no statements there, and stands in the models.
+    sql = (try? comparison.plan.script) ?? ""
     if call.isStatement, !session.console.isMachine {
       session.console.show(ChangeText(comparison, style: session.console.outputStyle).lines)
     }

@@ -1,0 +1,1 @@
+insert into entry values (1, now(), now(), now(), now()), (2, now(), null, null, null);

@@ -1,0 +1,3 @@
+create table whole (name text not null, note text not null, n int) partition by list (name);
+create table first_part partition of whole (check (name is not null)) for values in ('a');
+create table second_part partition of whole (check (name is not null)) for values in ('b');

@@ -1,0 +1,1 @@
+insert into whole values ('a', 'x', 1), ('b', 'y', 2);
