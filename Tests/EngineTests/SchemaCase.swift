@@ -39,6 +39,11 @@ struct SchemaCase: CustomTestStringConvertible {
     text("since").flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
   }
 
+  /// The last version of PostgreSQL that takes the case's SQL: what `until` says.
+  var lastVersion: Int? {
+    text("until").flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+  }
+
   /// The contents of one file; nil when there is none.
   func text(_ name: String) -> String? {
     try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
@@ -47,7 +52,8 @@ struct SchemaCase: CustomTestStringConvertible {
   /// False where the server cannot have it: it is too old, or was built without XML, ICU, lz4 or
   /// an extension.
   func load(_ file: String, into connection: Connection) throws -> Bool {
-    guard connection.serverVersion / 10000 >= firstVersion ?? 0 else { return false }
+    let version = connection.serverVersion / 10000
+    guard version >= firstVersion ?? 0, version <= lastVersion ?? .max else { return false }
     do throws(DatabaseError) {
       try connection.script(text(file) ?? "")
     } catch {

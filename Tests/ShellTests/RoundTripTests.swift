@@ -50,11 +50,13 @@ import Testing
       let shell = try ShellHarness()
       try shell.run("connect scratch as source")
       let source = try #require(shell.session.connections["source"]?.connection)
-      let since = try? String(
-        contentsOf: file.deletingLastPathComponent().appendingPathComponent("since"),
-        encoding: .utf8)
-      let first = since.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) } ?? 0
-      guard source.serverVersion / 10000 >= first else { continue }
+      func version(_ name: String) -> Int? {
+        let path = file.deletingLastPathComponent().appendingPathComponent(name)
+        let text = try? String(contentsOf: path, encoding: .utf8)
+        return text.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+      }
+      let server = source.serverVersion / 10000
+      guard server >= version("since") ?? 0, server <= version("until") ?? .max else { continue }
       do throws(DatabaseError) {
         try source.script((try? String(contentsOf: file, encoding: .utf8)) ?? "")
       } catch {

@@ -18,8 +18,8 @@ package struct Column: SchemaObject {
   package let isLocal: Bool
   package let position: Int
   package let inherited: Leader?
-  /// Its table is partitioned, or a partition.
-  let isInPartition: Bool
+  /// `drop not null` reaches what inherits it: partitions, and from version 18 on all heirs.
+  let sharesNullability: Bool
   /// There because `inherits (…)` brings it: nothing to say when the table is made.
   package let comesWithParent: Bool
   let casts: Casts
@@ -27,6 +27,7 @@ package struct Column: SchemaObject {
   var rarities: Boxed<Rarities>?
 
   package static func query(_ version: ServerVersion) -> SQL? {
+    let reachesHeirs: SQL = version.major >= 18 ? "true" : "false"
     let compression: SQL = version.major >= 14 ? "nullif(a.attcompression, '')" : "null"
     return """
       select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,
@@ -42,7 +43,7 @@ package struct Column: SchemaObject {
         case when a.attstorage <> t.typstorage then a.attstorage end, t.typstorage,
         \(compression),
         nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions,
-        c.relkind = 'f', a.attislocal, a.attinhcount > 0, a.attnum,
+        c.relkind = 'f', a.attislocal, a.attinhcount > 0, \(reachesHeirs), a.attnum,
         c.relkind = 'p' and exists (select from pg_depend k where k.classid = 1259
           and k.objid = a.attrelid and k.objsubid = a.attnum and k.refclassid = 1259
           and k.refobjid = a.attrelid and k.deptype = 'i'),
@@ -120,7 +121,7 @@ package struct Column: SchemaObject {
     let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
     comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
     let home = catalog[table] as? Table
-    isInPartition = place?.bound != nil || home?.isDivided ?? false
+    sharesNullability = row.bool() || place?.bound != nil || home?.isDivided ?? false
     if comesWithParent {
       rare.ties =
         catalog.leaders(of: id, in: table).filter { catalog[$0.id] != nil }.map(\.through)
@@ -169,13 +170,15 @@ package struct Column: SchemaObject {
       Rule("isNotNull", \.isNotNull, isInherited: true) { _, new in
         .alter(new.isNotNull ? [new.notNull] : [])
       },
-      // A partition takes part in this, but an heir may go on without nulls.
+      // Where it does not reach the heirs, each may go on without nulls.
       Rule("nullable", \.isNotNull, isInherited: true) { _, new in
-        .alter(new.isNotNull || !new.isInPartition ? [] : [Statement("\(new.alter) drop not null")])
+        .alter(
+          new.isNotNull || !new.sharesNullability ? [] : [Statement("\(new.alter) drop not null")])
       },
       Rule("nullableAlone", \.isNotNull) { _, new in
         .alter(
-          new.isNotNull || new.isInPartition ? [] : [Statement("\(new.alterOnly) drop not null")])
+          new.isNotNull || new.sharesNullability
+            ? [] : [Statement("\(new.alterOnly) drop not null")])
       },
       Rule("notNullName", \.notNullName) { old, new in
         old.isNotNull && new.isNotNull ? .alter(new.notNullRenaming(from: old)) : .alter([])
@@ -206,7 +209,7 @@ package struct Column: SchemaObject {
         return "\(new.alter)\(change)"
       },
       .derived("comesWithParent", \.comesWithParent),
-      .derived("isInPartition", \.isInPartition),
+      .derived("sharesNullability", \.sharesNullability),
       Rule("ties", \.ties) { old, new in
         // While one tie stays the others may come and go.
         if !Set(old.ties).isDisjoint(with: new.ties) { return .alter([]) }
@@ -237,8 +240,7 @@ package struct Column: SchemaObject {
     !losesDefault && !partsInNotNull && !partsInCompression
   }
   package func staying(under change: Change) -> [Statement] {
-    // `drop not null` reaches every partition.
-    guard isNotNull, isInPartition, let old = change.old as? Column,
+    guard isNotNull, sharesNullability, let old = change.old as? Column,
       let new = change.new as? Column, old.isNotNull, !new.isNotNull
     else { return [] }
     return [Statement(settingNotNull, hazards: [.scans])]
