@@ -35,9 +35,15 @@ struct Joining {
 }
 
 extension Planner {
-  /// What becomes of a leader reaches all that still follows it.
+  /// What becomes of a leader reaches all that still follows it. Tables that step aside together
+  /// stay tied: the rows of one are seen through the other until they are taken over.
   mutating func orderCutTies(of leader: ObjectID, before phase: Action.Phase) {
     for tie in fates.cutTies[leader] ?? [] {
+      if let place = diff.old[tie], let follower = place.parent, fates.stepsAside(follower),
+        place.needs.contains(where: fates.stepsAside)
+      {
+        continue
+      }
       graph.order((.remove, tie), before: (phase, leader))
     }
   }
