@@ -105,8 +105,8 @@ package final class Connection {
 /// Stops what a connection is doing. It may be kept and used on any thread, also when the
 /// connection is gone.
 package final class Canceller: Sendable {
-  // Safe: libpq fills a PGcancel once and only reads it in PQcancel, which is thread-safe.
-  private nonisolated(unsafe) let handle: OpaquePointer?
+  // libpq fills a PGcancel once and only reads it in PQcancel, which is thread-safe.
+  private nonisolated(unsafe) let handle: OpaquePointer?  // Safe: never written again.
 
   init(_ handle: OpaquePointer?) {
     self.handle = handle

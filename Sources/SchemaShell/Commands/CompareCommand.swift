@@ -22,9 +22,7 @@ enum CompareCommand: Command {
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
-    let comparison = try session.compare(call, interpreter)
-    if call.has("exit-code"), !comparison.isEmpty { session.status = 4 }
-    session.sayNotCompared(comparison)
+    let comparison = try session.comparisonTold(call, interpreter)
     guard call.isStatement else { return .host(comparison) }
     let pairs = try SideBySide(comparison, session)
     guard !session.console.isMachine else {

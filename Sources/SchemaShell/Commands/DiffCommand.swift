@@ -21,9 +21,7 @@ enum DiffCommand: Command {
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     let session = interpreter.session
-    let comparison = try session.compare(call, interpreter)
-    if call.has("exit-code"), !comparison.isEmpty { session.status = 4 }
-    session.sayNotCompared(comparison)
+    let comparison = try session.comparisonTold(call, interpreter)
     guard call.isStatement else { return .host(comparison) }
     let form = try call.text("as") ?? (session.console.isMachine ? "json" : "text")
     switch form {
@@ -41,6 +39,14 @@ enum DiffCommand: Command {
 }
 
 extension Session {
+  /// The same for a command that shows it: with its exit status, and what was not compared.
+  func comparisonTold(_ call: CommandCall, _ interpreter: Interpreter) throws -> Comparison {
+    let comparison = try compare(call, interpreter)
+    if call.has("exit-code"), !comparison.isEmpty { status = 4 }
+    sayNotCompared(comparison)
+    return comparison
+  }
+
   /// Compares what a command's `from` and `to` name.
   func compare(_ call: CommandCall, _ interpreter: Interpreter) throws -> Comparison {
     if call.has("from"), !call.has("to") {

@@ -38,8 +38,8 @@ enum EditCommand: Command {
   /// What a person makes of a text in the editor.
   static func edited(_ text: String, _ place: Location) throws -> String {
     let folder = environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    var path = Array("\(folder)/schemashell-XXXXXX.schema".utf8CString)
-    // mkstemps puts letters of its own where the X stand; only the owner can read its file.
+    var path = Array("\(folder)/schemashell-XXXXXX.schema".utf8CString)  // mkstemps fills the X in.
+    // Only the owner can read its file.
     let file = mkstemps(&path, 7)
     guard file >= 0 else { throw ScriptFailure("cannot make a file in \(folder)", at: place) }
     let name = path.withUnsafeBufferPointer { buffer in
