@@ -45,7 +45,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport",
       swiftSettings: house),
     .testTarget(
-      name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], exclude: ["Cases"],
+      name: "PostgresTests", dependencies: ["Postgres", "TestSupport"],
       swiftSettings: house),
     .testTarget(
       name: "LangTests", dependencies: ["Lang"], exclude: ["Cases"], swiftSettings: house),

@@ -134,6 +134,9 @@ public struct Part: Sendable {
     case choice([String])
     /// Any value.
     case value
+    /// An expression of the foreign language between parentheses; in quotes it is text, and any
+    /// other value is itself.
+    case foreign
   }
 
   public enum Count: Sendable, Equatable { case one, optional, many, someOrMore }
@@ -212,7 +215,7 @@ public struct Part: Sendable {
       case .path: "PATH"
       case .integer: "NUMBER"
       case .choice(let words): words.joined(separator: "|")
-      case .value, .pair: "VALUE"
+      case .value, .pair, .foreign: "VALUE"
       }
     return "\(optionName) \(value)"
   }
@@ -225,6 +228,7 @@ extension Part.Kind {
     case .name: "a name"
     case .path: "a path"
     case .value: "a value"
+    case .foreign: "an expression in parentheses, or a value"
     case .integer: "a whole number"
     case .pair: "a name, `to`, and a name"
     case .choice(let words): "one of \(words.joined(separator: ", "))"
@@ -235,6 +239,7 @@ extension Part.Kind {
     switch self {
     case .name, .path, .value, .integer: key.uppercased()
     case .pair: "NAME to NAME"
+    case .foreign: "(\(key.uppercased()))"
     case .choice(let words): words.joined(separator: "|")
     }
   }
@@ -249,8 +254,6 @@ public struct CommandCall {
   public let isStatement: Bool
   /// In the order in which they were written: there are few, so they are looked through.
   let arguments: [CommandArgument]
-  /// The foreign statements among them, by their keys.
-  let foreigns: [String: ForeignCall]
 
   public var signature: Signature { command.signature }
 
@@ -282,7 +285,7 @@ public struct CommandCall {
   public func block(_ key: String = "block") -> Function? { value(key)?.functionValue }
 
   /// The foreign statement that was written.
-  public func foreign(_ key: String = "statement") -> ForeignCall? { foreigns[key] }
+  public func foreign(_ key: String = "statement") -> ForeignCall? { self[key]?.foreign }
 
   /// A failure whose caret stands under an argument, or under the command.
   public func failure(_ message: String, at key: String? = nil, hint: String? = nil)
@@ -298,6 +301,8 @@ public struct CommandArgument {
   /// Written as a bare word: a name. Quotes and parentheses make a value.
   public let isBare: Bool
   public let location: Location
+  /// What was written in the foreign language in its place.
+  public let foreign: ForeignCall?
   let key: String
 
   /// The text of a name, path or text; fails for other values.

@@ -38,7 +38,10 @@ enum FakeHost {
     for part in call.signature.parts {
       for argument in call.all(part.key) {
         let kind = argument.isBare ? "" : "="
-        parts.append("\(part.key):\(kind)\(interpreter.display(argument.value))")
+        let shown =
+          argument.foreign.map { "(\(FakeSQL.shown($0, interpreter)))" }
+          ?? interpreter.display(argument.value)
+        parts.append("\(part.key):\(kind)\(shown)")
       }
     }
     return parts.joined(separator: " ") + (call.isStatement ? "" : " (value)")
@@ -96,7 +99,7 @@ private enum StepAll: Command {
 private enum Sync: Command {
   static let signature = Signature(
     "sync", summary: "Make the database match.", .flag("allowing data loss"),
-    .flag("one by one"))
+    .flag("one by one"), .clause("with", .foreign, key: "expression", .many))
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {
     note(call, interpreter)
   }
@@ -177,7 +180,7 @@ private enum Slow: AsyncCommand {
   }
 }
 
-private enum FakeSQL: ForeignLanguage {
+enum FakeSQL: ForeignLanguage {
   static let verbs = [
     ForeignVerb("alter", isDefinition: true), ForeignVerb("begin"),
     ForeignVerb("comment", isDefinition: true),

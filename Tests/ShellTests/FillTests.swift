@@ -24,7 +24,7 @@ import Testing
     try shell.run(
       [
         #"generate add_slug filling rank with 7 filling public.post."Long Name" with "title -- as is""#,
-        #"filling post.slug with "lower(\"Long Name\")""#,
+        #"filling post.slug with (lower("Long Name"))"#,
       ].joined(separator: " "))
     #expect(
       try shell.read("migrations/00000002_add_slug.migration.schema").hasPrefix(
@@ -116,6 +116,25 @@ import Testing
     try shell.run("plan old.sql to new.sql")
     let filled = try shell.run("(plan old.sql to new.sql filling n with 1).sql").textValue
     #expect(filled?.hasPrefix("update public.post set n = 1 where n is null;") == true)
+  }
+
+  @Test func `an expression holds values of the script's, and queries`() throws {
+    let shell = try shell()
+    try shell.run(
+      """
+      let rank = 3
+      let empty = "it's ${rank}"
+      plan filling post.rank with (${rank} + 1) filling slug with (lower($["title"]) -- as is
+      ) filling post."Long Name" with (select max(title) || ${empty} from post)
+      step all
+      keep
+      """)
+    #expect(
+      try shell.run("(select rank || slug || \"Long Name\" from post).value").textValue
+        == "4a bA bit's 3")
+    #expect(
+      shell.failure("generate filling post.slug with (lower(title); drop table post)")?.message
+        == "expected `)`, not `;`")
   }
 
   @Test func `what is no such column, or no expression, is said`() throws {

@@ -71,14 +71,12 @@ extension Machine {
     }
     var arguments: [CommandArgument] = []
     arguments.reserveCapacity(site.arguments.count)
-    var foreigns: [String: ForeignCall] = [:]
     var next = base
     for argument in site.arguments {
       let location = Location(source, argument.span)
       var value = Value.null
-      if let foreign = argument.foreign {
-        foreigns[argument.key] = try foreignCall(foreign, code, &next)
-      } else {
+      let foreign = try argument.foreign.map { try foreignCall($0, code, &next) }
+      if foreign == nil {
         value = stack[next]
         (stack + next).setNull()
         next += 1
@@ -94,11 +92,12 @@ extension Machine {
       }
       arguments.append(
         CommandArgument(
-          value: value, isBare: argument.isBare, location: location, key: argument.key))
+          value: value, isBare: argument.isBare, location: location, foreign: foreign,
+          key: argument.key))
     }
     return CommandCall(
       command: site.command, location: Location(source, site.span), isStatement: site.isStatement,
-      arguments: arguments, foreigns: foreigns)
+      arguments: arguments)
   }
 
   /// Values are checked when the command runs; bare words were when it was read.
@@ -117,7 +116,7 @@ extension Machine {
         throw ScriptFailure(
           "\(key) must be a whole number, not \(value.typeName)", at: location)
       }
-    case .name, .path, .value, .pair: break
+    case .name, .path, .value, .pair, .foreign: break
     }
   }
 

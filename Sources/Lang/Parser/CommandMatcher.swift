@@ -132,6 +132,9 @@ struct CommandMatcher {
   private mutating func take(_ part: Part, _ kind: Part.Kind, _ next: CommandWord) throws {
     if next.kind == .value {
       parser.resume(at: next.span.start)
+      if kind == .foreign, parser.current.kind == .openParen {
+        return try arguments.append(foreignExpression(part))
+      }
       let value = try value()
       arguments.append(
         CommandSyntax.Argument(
@@ -158,7 +161,7 @@ struct CommandMatcher {
       arguments.append(argument(part, .word(parser.text(span)), span))
       parser.lexer.position = span.end
       return
-    case .name, .path, .integer, .value:
+    case .name, .path, .integer, .value, .foreign:
       arguments.append(argument(part, .word(word), next.span))
     }
     parser.lexer.position = next.span.end
@@ -201,6 +204,21 @@ struct CommandMatcher {
     }
     parser.lexer.position = parser.previousEnd
     return value
+  }
+
+  /// What stands between the parentheses, captured; the lexer stands right behind them afterwards.
+  private func foreignExpression(_ part: Part) throws -> CommandSyntax.Argument {
+    let start = parser.current.span
+    parser.open("(")
+    let syntax = try parser.captureForeign(at: start.end, hasHoles: true, isExpression: true)
+    parser.advance()
+    let end = try parser.close(.closeParen)
+    parser.lexer.position = end
+    guard syntax.statement.span.length > 0 else {
+      throw stop("expected an expression between the parentheses", Span(start.start, end))
+    }
+    return CommandSyntax.Argument(
+      key: part.key, value: .foreign(syntax), isBare: false, span: Span(start.start, end))
   }
 
   private mutating func foreign(_ part: Part, _ next: CommandWord) throws {

@@ -197,6 +197,7 @@ extension Parser {
     }
     if isExpression {
       lexer.position = lexer.bytes.count
+      previousEnd = lexer.position
       advance()
       throw unexpected("expected `)`")
     }

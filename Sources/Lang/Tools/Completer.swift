@@ -207,7 +207,7 @@ struct Completer {
     case .path: names("path", typed).map { Completion($0.text, .path, replaces: $0.replaces) }
     case .choice(let words):
       words.filter(typed.fits).map { Completion($0, .keyword, replaces: typed.span) }
-    case .integer, .value, .pair: []
+    case .integer, .value, .pair, .foreign: []
     }
   }
 

@@ -20,7 +20,7 @@ enum GenerateCommand: Command {
       A column that becomes not null needs a value in rows that exist: it is added without, filled,
       and then made not null. In a terminal the value is asked for; a script that does not say it is
       refused where the connected database has such rows, and warned elsewhere:
-      `generate filling post.slug with "lower(title)"`.
+      `generate filling post.slug with (lower(title))`.
 
       `online` writes what lets others work meanwhile: indexes built concurrently, constraints that
       are promised first and looked at later, rows filled in portions, each statement that takes long

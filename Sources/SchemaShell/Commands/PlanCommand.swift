@@ -26,7 +26,7 @@ enum PlanCommand: Command {
       nothing that keeps others out reads or writes every row. What PostgreSQL cannot do so is said.
 
       A column that becomes not null needs a value in rows that exist: in a terminal it is asked for,
-      a script says `plan filling post.slug with "lower(title)"`. `plan online` is refused where the
+      a script says `plan filling post.slug with (lower(title))`. `plan online` is refused where the
       database has such rows and nobody says it; they are filled a few pages at a time, each portion
       committed by itself.
       """,
@@ -34,7 +34,7 @@ enum PlanCommand: Command {
       "plan", "plan old.sql to new.sql", "plan proving", "plan online",
       "plan to file release.schema",
       "load schema.sql\nalter table author drop column name;\n"
-        + "plan online filling author.name with \"'nobody'\"",
+        + "plan online filling author.name with ('nobody')",
     ])
 
   static func run(_ call: CommandCall, _ interpreter: Interpreter) throws -> Value {

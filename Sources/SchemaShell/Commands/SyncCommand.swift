@@ -20,7 +20,7 @@ enum SyncCommand: Command {
       `status` shows it, `merge` keeps it.
 
       A column that becomes not null needs a value in rows that exist: in a terminal it is asked for,
-      a script says `sync filling post.slug with "lower(title)"`.
+      a script says `sync filling post.slug with (lower(title))`.
       """,
     examples: [
       "sync", "sync allowing data loss", "sync overwriting database",

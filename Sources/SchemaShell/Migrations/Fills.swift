@@ -3,13 +3,15 @@ import Lang
 import Postgres
 
 /// What rows that are there already get for a column that becomes not null: `filling post.slug with
-/// "lower(title)"`.
+/// (lower(title))`.
 struct Fills {
   private var values: [(column: ObjectID, value: SQL)] = []
 
   static let parts: (column: Lang.Part, value: Lang.Part) = (
     .clause("filling", .name("column"), .many, help: "a column that rows need a value for"),
-    .clause("with", .value, .many, help: "the value: an SQL expression, in quotes")
+    .clause(
+      "with", .foreign, key: "expression", .many,
+      help: "the value: an SQL expression, in parentheses or quotes")
   )
 
   /// Whose rows a plan has to do with.
@@ -47,11 +49,11 @@ struct Fills {
 
   private mutating func take(_ call: CommandCall, _ gaps: [Plan.Gap]) throws {
     let columns = call.all("filling")
-    let given = call.all("with")
+    let given = call.all("expression")
     guard columns.count == given.count else {
       throw call.failure(
-        "each `filling` needs a `with`", at: columns.isEmpty ? "with" : "filling",
-        hint: "filling post.slug with \"lower(title)\"")
+        "each `filling` needs a `with`", at: columns.isEmpty ? "expression" : "filling",
+        hint: "filling post.slug with (lower(title))")
     }
     for (column, value) in zip(columns, given) {
       let name = try column.text()
@@ -73,10 +75,15 @@ struct Fills {
 
   /// A text is SQL; any other value is itself.
   private static func expression(_ argument: CommandArgument) throws -> SQL {
-    guard case .text(let text) = argument.value else {
+    let written: String
+    if let foreign = argument.foreign {
+      written = try StatementText.literal(foreign).text
+    } else if case .text(let text) = argument.value {
+      written = text.string
+    } else {
       return try SQLValue.sql(argument.value, isBound: false, at: argument.location)
     }
-    guard let sql = expression(text.string) else {
+    guard let sql = expression(written) else {
       throw ScriptFailure(
         "this must be one SQL expression", at: argument.location,
         hint: "an empty text is \"''\"")
@@ -115,7 +122,7 @@ struct Fills {
       gap.isNew
         ? "\(name) is not null, and rows of \(Fills.title(gap.table)) would have no value for it"
         : "\(name) is not null, and there are rows of \(Fills.title(gap.table)) in which it is",
-      hint: "`filling \(name) with \"…\"` says which")
+      hint: "`filling \(name) with (…)` says which")
   }
 
   private static func title(_ id: ObjectID) -> String {

@@ -36,15 +36,27 @@ struct StatementText {
     isMadeUp = call.isMadeUp
     let binds = StatementText.takesParameters(call.verb)
     for part in parts ?? call.parts {
-      switch part {
-      case .raw(let text, let span):
-        append(SQL(trusted: text), span, isRaw: true)
-      case .value(let value, let span):
-        let location = Location(source, span)
-        append(try SQLValue.sql(value, isBound: binds, at: location), span, isRaw: false)
-      case .identifier(let names, let span):
-        append("\(name: names)", span, isRaw: false)
-      }
+      let (sql, span, isRaw) = try StatementText.sql(part, isBound: binds, in: source)
+      append(sql, span, isRaw: isRaw)
+    }
+  }
+
+  /// The whole of it without parameters: an expression that becomes a part of a statement.
+  static func literal(_ call: ForeignCall) throws -> SQL {
+    var whole = SQL()
+    for part in call.parts { whole += try sql(part, isBound: false, in: call.source).sql }
+    // A query is an expression between parentheses of its own only.
+    return takesParameters(call.verb) ? "(\(whole))" : whole
+  }
+
+  private static func sql(_ part: ForeignCall.Part, isBound: Bool, in source: Source) throws
+    -> (sql: SQL, span: Span, isRaw: Bool)
+  {
+    switch part {
+    case .raw(let text, let span): (SQL(trusted: text), span, true)
+    case .value(let value, let span):
+      (try SQLValue.sql(value, isBound: isBound, at: Location(source, span)), span, false)
+    case .identifier(let names, let span): ("\(name: names)", span, false)
     }
   }
 
