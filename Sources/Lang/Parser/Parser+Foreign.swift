@@ -197,8 +197,8 @@ extension Parser {
     }
     if isExpression {
       lexer.position = lexer.bytes.count
-      previousEnd = lexer.position
       advance()
+      previousEnd = lexer.bytes.count
       throw unexpected("expected `)`")
     }
     guard isPartial, waitsFor == nil else { return }
