@@ -39,6 +39,17 @@ import Testing
     #expect(Diff(from: snapshots[0], to: snapshots[2]).isEmpty)
   }
 
+  @Test func `a sequence is tied to its column before either has another owner`() throws {
+    let result = try load(
+      "create table a (id int)", "alter table a owner to someone", "create sequence a_id_seq",
+      "alter sequence a_id_seq owned by a.id")
+    #expect(result.failures.isEmpty, "\(result.failures)")
+    let both = try load(
+      "alter sequence a_id_seq owned by a.id", "alter sequence a_id_seq owner to someone",
+      "create sequence a_id_seq", "create table a (id int)", "alter table a owner to someone")
+    #expect(both.failures.isEmpty, "\(both.failures)")
+  }
+
   @Test func `a circle of foreign keys is legal`() throws {
     let result = try load(
       "create table a (id int primary key)", "alter table a add b int references b",

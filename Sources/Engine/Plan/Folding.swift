@@ -80,11 +80,13 @@ struct Folding {
   }
 
   private mutating func foldCreations() {
+    let arriving = Arrivals(planner, nodes, position, before).nodes
     for node in order {
       let action = planner.graph.actions[node]
       guard action.phase == .create, let object = planner.diff.new[action.id],
         let parent = object.parent, let above = nodes[Action(phase: .create, id: parent)],
-        object.clause([]) != nil, nodes[Action(phase: .announce, id: parent)] == nil
+        object.clause([]) != nil || arriving.contains(node),
+        nodes[Action(phase: .announce, id: parent)] == nil
       else { continue }
       let target = root[above]
       let fits = before[node].allSatisfy {

@@ -8,17 +8,28 @@ package struct LeadingWords: Sendable {
   private let isAttachment: Bool
   /// Adds what a partition must have before it joins: a check, a key.
   private let isCondition: Bool
+  /// Ties a sequence to a column, which both must have one owner for, as they have at first.
+  private let isTie: Bool
+  /// Gives a sequence its owner, which it can have only from its column once it is tied to one.
+  private let isOwning: Bool
 
   package init(_ sql: String) {
     var words: [String] = []
     var rest = sql.utf8[...]
     while words.count < 8, let word = Self.nextWord(&rest) { words.append(word) }
     self.words = words
-    guard words.starts(with: ["alter", "table"]) else {
-      (isAttachment, isCondition) = (false, false)
+    let isSequence = words.starts(with: ["alter", "sequence"])
+    guard isSequence || words.starts(with: ["alter", "table"]) else {
+      (isAttachment, isCondition, isTie, isOwning) = (false, false, false, false)
       return
     }
     let start = sql.prefix(400).lowercased().split { $0.isWhitespace }
+    isTie = isSequence && start.contains("owned")
+    isOwning = isSequence && start.contains("owner")
+    guard !isSequence else {
+      (isAttachment, isCondition) = (false, false)
+      return
+    }
     isAttachment = start.contains("attach")
     isCondition =
       start.contains("add") && !start.contains("only")
@@ -51,8 +62,10 @@ package struct LeadingWords: Sendable {
   var rank: Int {
     guard first == "create" else {
       // Before a table uses the type, and before the parent has indexes to look for.
-      if starts(with: "alter domain") || starts(with: "alter type") { return Self.place("table") }
+      let isEarly = isOwning || starts(with: "alter domain") || starts(with: "alter type")
+      if isEarly { return Self.place("table") }
       if isAttachment { return Self.place("index") }
+      if isTie { return Self.place("index") }
       // What a partition is checked for must be there before it joins those that hand it down.
       return isCondition ? Self.place("index") - 1 : Self.order.count
     }
