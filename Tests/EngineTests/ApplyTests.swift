@@ -27,6 +27,33 @@ import Testing
     ).rows { $0.text() }
   }
 
+  @Test func `a partition that was left half detached is detached, and joins again`() throws {
+    try withDatabaseSettings { settings in
+      let connection = try Connection(settings)
+      try connection.script(
+        """
+        create table whole (a int) partition by list (a);
+        create table part partition of whole for values in (1);
+        insert into whole values (1);
+        """)
+      let before = try SnapshotReader.read(connection)
+      let reader = try Connection(settings)
+      try reader.run("begin")
+      try reader.run("select * from whole")
+      try connection.run("set lock_timeout = '20ms'")
+      #expect(throws: DatabaseError.self) {
+        try connection.run("alter table whole detach partition part concurrently")
+      }
+      try reader.run("rollback")
+      try connection.run("reset lock_timeout")
+      let diff = Diff(from: try SnapshotReader.read(connection), to: before)
+      #expect(diff.changes.map(\.id.kind).contains("inheritance"))
+      try Apply.run(Plan(diff), on: connection)
+      #expect(Diff(from: try SnapshotReader.read(connection), to: before).isEmpty)
+      #expect(try connection.value("select count(*) from whole") == "1")
+    }
+  }
+
   @Test func `a plan is applied as a whole, step by step`() throws {
     try withDatabase { connection in
       var told: [String] = []

@@ -15,18 +15,23 @@ package struct Inheritance: SchemaObject {
   package let position: Int
   /// The child's parents that come before this one: columns stand in their order.
   package let earlier: [ObjectID]
+  /// It was to be detached while others work, and that has not come to its end: the parent shows
+  /// none of its rows any more.
+  package let isDetaching: Bool
 
   package static var trace: SQL? { "pg_inherits" }
 
   package static func query(_ version: ServerVersion) -> SQL? {
-    """
-    select 2611, i.inhrelid, i.inhseqno, i.inhrelid, i.inhparent,
-      pg_get_expr(c.relpartbound, c.oid), i.inhseqno, case when i.inhseqno > 1 then array(
-        select e.inhparent::int8 from pg_inherits e
-        where e.inhrelid = i.inhrelid and e.inhseqno < i.inhseqno order by e.inhseqno) end
-    from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where c.relkind in ('r', 'p', 'f') and c.oid >= 16384
-    """
+    let isDetaching: SQL = version.major >= 14 ? "i.inhdetachpending" : "false"
+    return """
+      select 2611, i.inhrelid, i.inhseqno, i.inhrelid, i.inhparent,
+        pg_get_expr(c.relpartbound, c.oid), i.inhseqno, case when i.inhseqno > 1 then array(
+          select e.inhparent::int8 from pg_inherits e
+          where e.inhrelid = i.inhrelid and e.inhseqno < i.inhseqno order by e.inhseqno) end,
+        \(isDetaching)
+      from pg_inherits i join pg_class c on c.oid = i.inhrelid
+      where c.relkind in ('r', 'p', 'f') and c.oid >= 16384
+      """
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
@@ -41,6 +46,7 @@ package struct Inheritance: SchemaObject {
     earlier = (row.optionalIntArray() ?? []).compactMap {
       catalog.relation(UInt32(truncatingIfNeeded: $0))
     }
+    isDetaching = row.bool()
     catalog.note(child, follows: Leader(above, through: id))
   }
 
@@ -51,6 +57,8 @@ package struct Inheritance: SchemaObject {
   package static var rules: [Rule<Inheritance>] {
     [
       .replace("bound", \.bound),
+      // Nobody wants to be halfway there.
+      Rule("isDetaching", \.isDetaching) { old, _ in old.isDetaching ? .replace : .alter([]) },
       .derived("child", \.child),
       .derived("above", \.above),
       .derived("position", \.position),
@@ -74,6 +82,7 @@ package struct Inheritance: SchemaObject {
     [ObjectID("partition bounds", above.names)]
       + (bound == nil ? [] : [ObjectID("partition", child.names)])
   }
+  package var blocksParent: Bool { isDetaching }
   package var reference: SQL { "table \(name: child.names)" }
   package static var precedesRows: Bool { true }
   // A partition brings its own indexes, which PostgreSQL then takes instead of making new ones.
@@ -114,7 +123,10 @@ package struct Inheritance: SchemaObject {
     }
     return [
       Statement(
-        "alter table only \(name: above.names) detach partition \(name: child.names)",
+        """
+        alter table only \(name: above.names) detach partition \(name: child.names)\
+        \(isDetaching ? " finalize" : "")
+        """,
         reach: Reach(.accessExclusive))
     ]
   }

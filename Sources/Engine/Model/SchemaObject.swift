@@ -151,6 +151,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// True for what must wait until all else has been created.
   static var comesLast: Bool { get }
 
+  /// True for a state in which nothing that belongs to the parent can be changed.
+  var blocksParent: Bool { get }
+
   /// True for what has a place in `pg_class` of its own, and so can be locked.
   var isRelation: Bool { get }
 
@@ -367,6 +370,7 @@ extension SchemaObject {
     in old: Snapshot
   ) -> (@Sendable (any SchemaObject) -> [any SchemaObject])? { nil }
   package static var comesLast: Bool { false }
+  package var blocksParent: Bool { false }
   package func replaceOnline(_ old: Self, called name: String) -> [Statement]? { nil }
   package var isRelation: Bool { claims.contains { $0.kind == .relationName } }
   package var isDivided: Bool { false }

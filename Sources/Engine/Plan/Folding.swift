@@ -15,6 +15,8 @@ struct Folding {
   private var parts: [Int: [Int]] = [:]
   private var carried: [Int: [any SchemaObject]] = [:]
   private let nodes: [Action: Int]
+  /// See `Arrivals`.
+  private let arriving: Set<Int>
 
   init(_ planner: Planner) throws(PlanError) {
     var planner = planner
@@ -38,6 +40,7 @@ struct Folding {
     (before, after) = planner.graph.neighbours()
     root = Array(actions.indices)
     nodes = Dictionary(uniqueKeysWithValues: actions.enumerated().map { ($1, $0) })
+    arriving = Arrivals(planner, nodes, position, before).nodes
     foldRemovals()
     foldCreations()
   }
@@ -62,9 +65,10 @@ struct Folding {
     return steps
   }
 
-  /// What was folded into the node's creation, at any depth.
+  /// What was folded into the node's creation, at any depth, and has words there.
   private func inside(_ node: Int) -> [ObjectID] {
-    (parts[node] ?? []).flatMap { [planner.graph.actions[$0].id] + inside($0) }
+    (parts[node] ?? []).filter { !arriving.contains($0) }
+      .flatMap { [planner.graph.actions[$0].id] + inside($0) }
   }
 
   private func rendered(_ node: Int) -> [Part] {
@@ -80,7 +84,6 @@ struct Folding {
   }
 
   private mutating func foldCreations() {
-    let arriving = Arrivals(planner, nodes, position, before).nodes
     for node in order {
       let action = planner.graph.actions[node]
       guard action.phase == .create, let object = planner.diff.new[action.id],

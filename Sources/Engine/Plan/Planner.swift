@@ -205,6 +205,7 @@ struct Planner {
       }
     }
     orderLast()
+    orderUnblocking()
     for action in graph.actions {
       let id = action.id
       switch action.phase {
@@ -251,17 +252,6 @@ struct Planner {
         graph.order((.letGo, id), before: part)
         graph.order(part, before: (.finish, id))
       }
-    }
-  }
-
-  private mutating func orderLast() {
-    func comesLast(_ id: ObjectID) -> Bool {
-      (diff.new[id] ?? diff.old[id]).map { type(of: $0).comesLast } ?? false
-    }
-    let last = graph.actions.filter { comesLast($0.id) }
-    if last.isEmpty { return }
-    for action in graph.actions where action.phase == .create && !comesLast(action.id) {
-      for other in last { graph.order((.create, action.id), before: (other.phase, other.id)) }
     }
   }
 
