@@ -78,7 +78,7 @@ extension Column {
     get { rarities?.content.foreignOptions ?? [] }
     set { rare.foreignOptions = newValue }
   }
-  var ties: [ObjectID] { rarities?.content.ties ?? [] }
+  package var ties: [ObjectID] { rarities?.content.ties ?? [] }
   var losesDefault: Bool { rarities?.content.losesDefault ?? false }
   var partsInNotNull: Bool { rarities?.content.partsInNotNull ?? false }
   var partsInCompression: Bool { rarities?.content.partsInCompression ?? false }

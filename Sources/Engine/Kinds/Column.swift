@@ -245,6 +245,10 @@ package struct Column: SchemaObject {
     else { return [] }
     return [Statement(settingNotNull, hazards: [.scans])]
   }
+  package func departs(from leader: any SchemaObject) -> Bool {
+    (leader as? Column).map { ($0.generated == nil) != (generated == nil) } ?? false
+  }
+  package var holdsParent: Bool { isPartitionKey }
   package var claims: [ObjectID] {
     identity.map { [ObjectID(Table.nameSpace, schema + [$0.sequence])] } ?? []
   }

@@ -33,6 +33,7 @@ package struct Constraint: SchemaObject {
   package let isPartitioned: Bool
   /// Its table is: there are no rows but in the partitions.
   let isOnPartitioned: Bool
+  package let seniority: UInt32
   /// What of it came with PostgreSQL 18, in words.
   private let newest: String?
 
@@ -90,6 +91,7 @@ package struct Constraint: SchemaObject {
     isClustered = row.bool()
     isReplicaIdentity = row.bool()
     let index = row.optionalOID()
+    seniority = index ?? 0
     isLocal = row.bool()
     let isInheritedCheck = row.bool()
     isPartitioned = row.optionalBool() ?? false
@@ -203,6 +205,7 @@ package struct Constraint: SchemaObject {
       .derived("isPartitioned", \.isPartitioned),
       .derived("isOnPartitioned", \.isOnPartitioned),
       .derived("newest", \.newest),
+      .derived("seniority", \.seniority),
     ]
   }
 

@@ -273,6 +273,12 @@ package struct Grant: SchemaObject {
   package var needs: [ObjectID] {
     [Owner.id(of: target)] + columns.map(\.column) + sources.sorted()
   }
+  // Who hands on has to find the object.
+  package var wants: [ObjectID] {
+    guard let grantor, target.names.count > 1, let schema = target.names.first else { return [] }
+    let whole = ObjectID("schema", [schema])
+    return [Grantee.role(grantor), .everybody].map { whole.remark(Self.kind, $0.name) }
+  }
   package var clusterNeeds: [ObjectID] {
     [grantee.role, grantor].compactMap { $0 }.map(ObjectID.role)
   }

@@ -17,6 +17,14 @@ package struct Index: SchemaObject {
   package let isValid: Bool
   /// `2 300`: how closely `analyze` looks at the values of its second expression.
   package internal(set) var statistics: [String]
+  package let seniority: UInt32
+
+  package static func == (a: Index, b: Index) -> Bool {
+    a.id == b.id && a.table == b.table && a.definition == b.definition
+      && a.tablespace == b.tablespace && a.isClustered == b.isClustered
+      && a.isReplicaIdentity == b.isReplicaIdentity && a.isValid == b.isValid
+      && a.statistics == b.statistics
+  }
 
   package static var opensTables: Bool { true }
 
@@ -38,7 +46,7 @@ package struct Index: SchemaObject {
         where x.indkey[n - 1] = 0) end,
       x.indisunique, c.relkind = 'I',
       case when x.indpred is not null then pg_get_expr(x.indpred, x.indrelid) end, s.spcname,
-      x.indisclustered, x.indisreplident, x.indisvalid or c.relkind = 'I', a.targets
+      x.indisclustered, x.indisreplident, x.indisvalid or c.relkind = 'I', a.targets, c.oid
     from pg_index x
       join pg_class c on c.oid = x.indexrelid
       join pg_class t on t.oid = x.indrelid and t.relkind <> 't'
@@ -93,6 +101,7 @@ package struct Index: SchemaObject {
     isReplicaIdentity = row.bool()
     isValid = row.bool()
     statistics = row.optionalTextArray() ?? []
+    seniority = row.oid()
   }
 
   package static var rules: [Rule<Index>] {
@@ -101,6 +110,7 @@ package struct Index: SchemaObject {
       .replace("definition", \.definition),
       .derived("isPartitioned", \.isPartitioned),
       .derived("predicate", \.predicate),
+      .derived("seniority", \.seniority),
       Rule("tablespace", \.tablespace) { _, new in
         .alter([
           MovedIndex.statement(

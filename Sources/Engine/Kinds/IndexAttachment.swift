@@ -44,7 +44,7 @@ package struct IndexAttachment: SchemaObject {
 
   package static var rules: [Rule<IndexAttachment>] {
     [
-      .redefine("above", \.above),
+      .replace("above", \.above),
       .derived("index", \.index),
       .derived("schema", \.schema),
       .derived("aboveSchema", \.aboveSchema),

@@ -122,6 +122,9 @@ package struct Routine: SchemaObject {
         && zip(old.names, names).allSatisfy { $0 == "" || $0 == $1 }
   }
 
+  package var spoken: Set<Spelling>? {
+    isParsed || language == "c" || language == "internal" ? nil : Spelling.names(in: body)
+  }
   package var claims: [ObjectID] { [ObjectID("routine name", id.names)] }
 
   package var reference: SQL {

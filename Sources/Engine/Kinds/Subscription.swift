@@ -9,9 +9,8 @@ package struct Subscription: SchemaObject {
 
   package let id: ObjectID
   package internal(set) var connection: String
-  /// By name: their order means nothing.
+  /// In the order in which they were named, which `pg_dump` tells.
   package internal(set) var publications: [String]
-  private let listed: [String]
   package let slot: String?
   /// `name = value` of what `set` changes, where it is not what it would be anyway.
   package internal(set) var options: [String]
@@ -81,8 +80,7 @@ package struct Subscription: SchemaObject {
       return nil
     }
     self.connection = connection
-    listed = row.textArray()
-    publications = listed.sorted()
+    publications = row.textArray()
     slot = row.optionalText()
     options = row.textArray()
     isTwoPhase = row.bool()
@@ -108,7 +106,6 @@ package struct Subscription: SchemaObject {
       Rule("options", \.options) { old, new in .alter(new.optionChange(from: old)) },
       .replace("isTwoPhase", \.isTwoPhase),
       .derived("isEnabled", \.isEnabled),
-      .derived("listed", \.listed),
       .derived("streamsUnasked", \.streamsUnasked),
     ]
   }
@@ -123,7 +120,7 @@ package struct Subscription: SchemaObject {
     let value: SQL = slot.map { "\(literal: $0)" } ?? "none"
     return "slot_name = \(value)"
   }
-  private var publicationList: SQL { listed.map { SQL("\(name: $0)") }.joined() }
+  private var publicationList: SQL { publications.map { SQL("\(name: $0)") }.joined() }
 
   package func create(_ parts: [Part]) -> [Statement] {
     var clauses: [SQL] = ["connect = false"]

@@ -117,10 +117,10 @@ extension String {
 }
 
 /// A text that equals another only when it is spelled so: as PostgreSQL compares.
-struct Spelling: Hashable {
+package struct Spelling: Hashable, Sendable {
   let text: String
 
   init(_ text: String) { self.text = text }
 
-  static func == (a: Self, b: Self) -> Bool { a.text.isSpelled(as: b.text) }
+  package static func == (a: Self, b: Self) -> Bool { a.text.isSpelled(as: b.text) }
 }

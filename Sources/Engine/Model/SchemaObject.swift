@@ -38,6 +38,16 @@ package protocol SchemaObject: Sendable, Equatable {
   /// What says again that it stays as it is, where a change of what it inherits from reaches it.
   func staying(under change: Change) -> [Statement]
 
+  /// True where it is not as its leader is, in what no statement brings about while the one follows
+  /// the other.
+  func departs(from leader: any SchemaObject) -> Bool
+
+  /// The ties that bring it, where nothing else does.
+  var ties: [ObjectID] { get }
+
+  /// True for what its parent cannot lose.
+  var holdsParent: Bool { get }
+
   /// True for a copy of its leader that stays behind, on its own, when the tie to it is cut.
   var staysBehind: Bool { get }
 
@@ -52,6 +62,12 @@ package protocol SchemaObject: Sendable, Equatable {
 
   /// Objects that this one needs although `pg_depend` does not say so.
   var needs: [ObjectID] { get }
+
+  /// Objects that should be there while this one is made or goes, where they are.
+  var wants: [ObjectID] { get }
+
+  /// The names that stand in its body, which nobody reads before it is run; nil where there is none.
+  var spoken: Set<Spelling>? { get }
 
   /// An object that others may need only once this one is there as well.
   var completes: ObjectID? { get }
@@ -117,6 +133,10 @@ package protocol SchemaObject: Sendable, Equatable {
 
   /// True for what a sibling takes over: a partition's index, when the partition is attached.
   var isTakenOver: Bool { get }
+
+  /// The lower, the earlier among its siblings PostgreSQL comes upon it, where that tells which of
+  /// several is taken over.
+  var seniority: UInt32 { get }
 
   /// True when a parent that joins a whole could take this one over where `other` is meant.
   func isRival(of other: any SchemaObject) -> Bool
@@ -309,11 +329,17 @@ package enum Response: Sendable {
 /// the new one is made and filled, then the old one goes.
 package struct Retirement: Sendable {
   package let stepAside: [Statement]
+  /// What makes the new one; nil where it is made as any other.
+  package let creation: [Statement]?
   package let refill: [Statement]
   package let discard: [Statement]
 
-  package init(stepAside: [Statement], refill: [Statement], discard: [Statement]) {
+  package init(
+    stepAside: [Statement], creation: [Statement]? = nil, refill: [Statement],
+    discard: [Statement]
+  ) {
     self.stepAside = stepAside
+    self.creation = creation
     self.refill = refill
     self.discard = discard
   }
@@ -333,11 +359,16 @@ extension SchemaObject {
   package var isLocal: Bool { false }
   package func isCopy(of leader: any SchemaObject) -> Bool { true }
   package func staying(under change: Change) -> [Statement] { [] }
+  package func departs(from leader: any SchemaObject) -> Bool { false }
+  package var ties: [ObjectID] { [] }
+  package var holdsParent: Bool { false }
   package var staysBehind: Bool { false }
   package var followsItsHeirs: Bool { false }
   package var comesWithParent: Bool { false }
   package var position: Int { 0 }
   package var needs: [ObjectID] { [] }
+  package var wants: [ObjectID] { [] }
+  package var spoken: Set<Spelling>? { nil }
   package var claims: [ObjectID] { [] }
   package var completes: ObjectID? { nil }
   package var bond: Bond? { nil }
@@ -360,6 +391,7 @@ extension SchemaObject {
   package static var movesWithParent: Bool { true }
   package var takesOverSiblings: Bool { false }
   package var isTakenOver: Bool { false }
+  package var seniority: UInt32 { 0 }
   package func isRival(of other: any SchemaObject) -> Bool { false }
   package static var precedesRows: Bool { false }
   package func response(to disturbance: Disturbance) -> Response { .rebuild }

@@ -28,20 +28,19 @@ struct Fates {
   /// Objects that are tied anew while nothing may depend on them.
   private var movesAlone: Set<ObjectID> = []
   let dependants: Dependants
-  /// What stays behind on its own when a tie between inheriting objects is cut.
-  private var leftBehind: [ObjectID: [ObjectID]] = [:]
+  let following: Following
   /// Types of rows of which a part changes its type.
   private var reshaping: [ObjectID] = []
   /// Types of rows whose users have been asked what they do while a part changes its type.
   private(set) var reshaped: Set<ObjectID> = []
-  /// Objects whose followers outlive them, or have to.
-  private(set) var leadersLeft: Set<ObjectID> = []
   /// What is made only when its parent has joined a whole, which would take it for another.
   private(set) var rivals: Set<ObjectID> = []
+  /// What refers to rows that move from one part of a whole to another, by the part's place.
+  private(set) var referring: [ObjectID: [ObjectID]] = [:]
+  /// What has to be made before each of those that would be taken for it otherwise.
+  private(set) var seniors: [ObjectID: Set<ObjectID>] = [:]
   /// Nil as long as nothing joins anything.
   private(set) var joining: Joining?
-  /// For each object, the ties that its followers that stay leave it by.
-  private(set) var cutTies: [ObjectID: [ObjectID]] = [:]
 
   subscript(_ id: ObjectID) -> Fate? { fates[id] }
 
@@ -49,11 +48,18 @@ struct Fates {
     self.diff = diff
     dependants = diff.old.dependants()
     var queue: [ObjectID] = []
-    if !diff.isEmpty { findFollowers() }
+    let following = Following(diff)
+    self.following = following
+    for (id, statements) in following.keeping { keep(id, with: statements) }
+    for tie in following.loosened {
+      fates[tie] = .replace
+      queue.append(tie)
+    }
+    for object in following.orphaned { replaceParent(of: object, &queue) }
     for change in diff.changes {
       // Along a tie that is cut nothing reaches the follower.
       let leader = change.old.flatMap(\.leader).flatMap { leader in
-        diff.change(leader.through) == nil ? diff.change(leader.id) : nil
+        following.isCut(leader.through) ? nil : diff.change(leader.id)
       }
       changes[change.id] = leader.map(change.following) ?? change
       switch change.sort {
@@ -71,7 +77,7 @@ struct Fates {
         queue.append(change.id)
       case .alter where fates[change.id] != nil: continue
       case .alter:
-        if change.remedies.contains(where: { if case .replace = $0 { true } else { false } }) {
+        if change.isReplacing {
           fates[change.id] = replacement(of: change.id)
           queue.append(change.id)
         } else {
@@ -99,7 +105,10 @@ struct Fates {
         disturb(id, &queue)
         tied.append(id)
       }
-      for id in tied { undoBond(of: id, &queue) }
+      for id in tied {
+        undoBond(of: id, &queue)
+        moveRows(of: id, &queue)
+      }
       if queue.isEmpty { findRivals(&queue) }
       if queue.isEmpty {
         // A user may have come to step aside since it was asked.
@@ -107,6 +116,10 @@ struct Fates {
         reshapeRows(&queue)
       }
     } while !queue.isEmpty
+    // What was to be kept may have come to wait with all else.
+    for (id, fate) in fates where fate == .retire {
+      fates[id] = replacement(of: id)
+    }
     while findParts() {}
     while findHeld() {}
   }
@@ -156,19 +169,42 @@ struct Fates {
     for tie in ties {
       guard let parent = tie.parent else { continue }
       let fitting = joining.siblings[parent] ?? []
-      let meant = fitting.filter { sibling in
-        joining.wholes[sibling.id].map { fates[$0] == nil || fates[$0] == .alter } ?? false
-      }
+      let meant = fitting.filter { joining.wholes[$0.id].map(stays) ?? false }
       for other in fitting
-      where joining.wholes[other.id] == nil && meant.contains(where: other.isRival) {
+      where !meant.contains(where: { $0.id == other.id }) && meant.contains(where: other.isRival) {
         if rivals.insert(other.id).inserted { remake(other.id, &queue) }
       }
+      rank(meant, in: joining, &queue)
       for above in diff.new.needs(of: tie.id) where above != parent {
-        for whole in joining.wholes(of: above) where !joining.has(whole, partIn: parent) {
+        for whole in joining.wholes(of: above) where !joining.finds(whole, in: parent) {
           remake(whole, &queue)
         }
       }
     }
+  }
+
+  /// Of several that fit, each whole in its turn takes the first that is left: so those that are
+  /// taken stand in the order of the wholes.
+  private mutating func rank(
+    _ meant: [any SchemaObject], in joining: Joining, _ queue: inout [ObjectID]
+  ) {
+    if meant.count < 2 { return }
+    func seniority(_ id: ObjectID) -> UInt32 {
+      stays(id) ? diff.old[id]?.seniority ?? .max : .max
+    }
+    let ranked = meant.sorted {
+      seniority(joining.wholes[$0.id] ?? $0.id) < seniority(joining.wholes[$1.id] ?? $1.id)
+    }
+    for (place, other) in ranked.enumerated() {
+      for first in ranked[..<place] where other.isRival(of: first) {
+        seniors[other.id, default: []].insert(first.id)
+        if stays(other.id), seniority(first.id) > seniority(other.id) { remake(other.id, &queue) }
+      }
+    }
+  }
+
+  private func stays(_ id: ObjectID) -> Bool {
+    diff.old[id] != nil && (fates[id] == nil || fates[id] == .alter)
   }
 
   private mutating func remake(_ id: ObjectID, _ queue: inout [ObjectID]) {
@@ -211,42 +247,14 @@ struct Fates {
 
   var steppingAside: [ObjectID] { fates.keys.filter(stepsAside) }
 
-  private mutating func findFollowers() {
-    for object in diff.old.objects.values {
-      guard let leader = object.leader else { continue }
-      if object.staysBehind { leftBehind[leader.through, default: []].append(object.id) }
-      guard diff.old[leader.id] != nil else { continue }
-      if diff.change(leader.through) != nil {
-        guard object.parent.map({ diff.new[$0] != nil }) ?? true else { continue }
-        // Those further up reach it through its leader.
-        var above: ObjectID? = leader.id
-        while let id = above {
-          cutTies[id, default: []].append(leader.through)
-          above = diff.old[id]?.leader?.id
-        }
-      } else if diff.new[leader.id] == nil, diff.new[object.id] != nil {
-        leadersLeft.insert(leader.id)
-      }
-      keep(object.id, under: leader)
-    }
-  }
-
   /// Says again what a change further up would take from an object that keeps it.
-  private mutating func keep(_ id: ObjectID, under leader: Leader) {
-    guard let object = diff.new[id] else { return }
-    var above: Leader? = leader
-    while let next = above, diff.new[next.through] != nil {
-      if let statements = diff.change(next.id).map(object.staying), !statements.isEmpty {
-        if diff.change(id) == nil {
-          fates[id] = .alter
-          changes[id] = Change(
-            sort: .alter, old: diff.old[id], new: object, remedies: [.alterLate(statements)])
-        } else {
-          lateReattachments[id] = merged(lateReattachments[id], statements)
-        }
-        return
-      }
-      above = diff.old[next.id]?.leader
+  private mutating func keep(_ id: ObjectID, with statements: [Statement]) {
+    if diff.change(id) == nil {
+      fates[id] = .alter
+      changes[id] = Change(
+        sort: .alter, old: diff.old[id], new: diff.new[id], remedies: [.alterLate(statements)])
+    } else {
+      lateReattachments[id] = merged(lateReattachments[id], statements)
     }
   }
 
@@ -258,6 +266,26 @@ struct Fates {
     else { return }
     fates[parent] = replacement(of: parent)
     queue.append(parent)
+  }
+
+  /// Rows that go from one part of a whole to another pass through it: what refers to them is out of
+  /// the way, and the part for the rest lets go of those that have a place of their own now.
+  private mutating func moveRows(of id: ObjectID, _ queue: inout [ObjectID]) {
+    guard fates[id] == .retire, let place = diff.old[id], place.takesOverSiblings,
+      let part = place.parent, referring[id] == nil
+    else { return }
+    for other in place.needs.flatMap({ dependants[$0] }) where fates[other] == nil {
+      guard let old = diff.old[other], old.takesOverSiblings, let new = diff.new[other],
+        retirement(of: old, to: new) != nil
+      else { continue }
+      remake(other, &queue)
+    }
+    let rows = Set(diff.old.wholes(of: part) + diff.old.parts(of: part))
+    let users = diff.old.objects.values.filter {
+      $0.refersTo.map(rows.contains) ?? false && diff.new[$0.id] != nil
+    }
+    referring[id] = users.map(\.id)
+    for user in users { remake(user.id, &queue) }
   }
 
   private mutating func undoBond(of id: ObjectID, _ queue: inout [ObjectID]) {
@@ -272,7 +300,7 @@ struct Fates {
     guard let object = diff.old[id] else { return }
     let cause: Disturbance.Cause = fates[id] == .alter ? .altered : .replaced
     if cause == .replaced {
-      for other in leftBehind[id] ?? [] where fates[other] == nil {
+      for other in following.leftBehind[id] ?? [] where fates[other] == nil {
         fates[other] = .replace
         queue.append(other)
       }
@@ -391,6 +419,10 @@ struct Fates {
 }
 
 extension Change {
+  var isReplacing: Bool {
+    remedies.contains { if case .replace = $0 { true } else { false } }
+  }
+
   /// True when what depends on the object must be out of the way of its change.
   var isAlone: Bool {
     remedies.contains { if case .alterAlone = $0 { true } else { false } }

@@ -109,7 +109,8 @@ struct Folding {
         type(of: object).dropsWithParent
       else { continue }
       let cut = ties[action.id].flatMap { nodes[Action(phase: .remove, id: $0)] }
-      for carrier in [object.parent, planner.diff.old.carriers[action.id]] {
+      let leader = object.isLocal ? nil : planner.leaving(object)
+      for carrier in [object.parent, planner.diff.old.carriers[action.id], leader] {
         guard let carrier, let above = nodes[Action(phase: .remove, id: carrier)] else { continue }
         let target = root[above]
         if carrier != object.parent, let cut, position[root[cut]] < position[target] { continue }

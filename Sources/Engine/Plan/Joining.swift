@@ -8,25 +8,37 @@ struct Joining {
   let wholes: [ObjectID: ObjectID]
   /// What can be taken over, by what it belongs to.
   let siblings: [ObjectID: [any SchemaObject]]
-  private let parts: Set<[ObjectID]>
+  /// What has joined each.
+  private let members: [ObjectID: [ObjectID]]
+  /// The part of a whole, the first, that belongs to the second.
+  private let parts: [[ObjectID]: ObjectID]
 
   init(_ state: Snapshot) {
     var wholes: [ObjectID: ObjectID] = [:]
     var siblings: [ObjectID: [any SchemaObject]] = [:]
+    var members: [ObjectID: [ObjectID]] = [:]
     for object in state.objects.values {
-      if let whole = object.completes, let part = object.parent { wholes[part] = whole }
-      if object.isTakenOver, let parent = object.parent {
-        siblings[parent, default: []].append(object)
+      guard let parent = object.parent else { continue }
+      if let whole = object.completes { wholes[parent] = whole }
+      if object.isTakenOver { siblings[parent, default: []].append(object) }
+      if object.takesOverSiblings {
+        for above in object.needs { members[above, default: []].append(parent) }
       }
     }
     self.wholes = wholes
     self.siblings = siblings
-    parts = Set(
-      wholes.compactMap { part, whole in state[part]?.parent.map { [whole, $0] } })
+    self.members = members
+    parts = Dictionary(
+      wholes.compactMap { part, whole in state[part]?.parent.map { ([whole, $0], part) } },
+      uniquingKeysWith: { first, _ in first })
   }
 
-  /// True where the whole has a part that belongs to `table`.
-  func has(_ whole: ObjectID, partIn table: ObjectID) -> Bool { parts.contains([whole, table]) }
+  /// True where PostgreSQL finds what the whole is to have as a part in `table`: there is one, and
+  /// it lacks none itself.
+  func finds(_ whole: ObjectID, in table: ObjectID) -> Bool {
+    guard let part = parts[[whole, table]] else { return false }
+    return members[table, default: []].allSatisfy { finds(part, in: $0) }
+  }
 
   /// What belongs to `table` and would get a part in whatever joins it.
   func wholes(of table: ObjectID) -> [ObjectID] {
@@ -34,11 +46,26 @@ struct Joining {
   }
 }
 
+extension Snapshot {
+  /// The object and what its rows are seen through.
+  func wholes(of id: ObjectID) -> [ObjectID] {
+    let places = children(of: id).filter(\.takesOverSiblings)
+    return [id] + places.flatMap(\.needs).flatMap(wholes)
+  }
+
+  /// What the object's rows lie in, where they do not lie in itself.
+  func parts(of id: ObjectID) -> [ObjectID] {
+    guard self[id]?.isDivided == true else { return [] }
+    let places = objects.values.filter { $0.takesOverSiblings && $0.needs.contains(id) }
+    return places.compactMap(\.parent).flatMap { [$0] + parts(of: $0) }
+  }
+}
+
 extension Planner {
   /// What becomes of a leader reaches all that still follows it. Tables that step aside together
   /// stay tied: the rows of one are seen through the other until they are taken over.
   mutating func orderCutTies(of leader: ObjectID, before phase: Action.Phase) {
-    for tie in fates.cutTies[leader] ?? [] {
+    for tie in fates.following.cutTies[leader] ?? [] {
       if let place = diff.old[tie], let follower = place.parent, fates.stepsAside(follower),
         place.needs.contains(where: fates.stepsAside)
       {
@@ -46,6 +73,13 @@ extension Planner {
       }
       graph.order((.remove, tie), before: (phase, leader))
     }
+  }
+
+  /// What takes the object along when it goes, because that follows it.
+  func leaving(_ object: any SchemaObject) -> ObjectID? {
+    guard let leader = object.leader else { return nil }
+    let id = doer(of: .remove, leader.id, in: diff.old)
+    return fates.stepsAside(id) || fates.following.leadersLeft.contains(id) ? nil : id
   }
 
   mutating func orderTaken(of parent: ObjectID, by joining: ObjectID) {

@@ -18,6 +18,10 @@ struct Planner {
   lazy var rowParts = findRowParts()
   /// For each object, what changes the shape of rows that it computes with or keeps.
   lazy var reshapings = findReshapings()
+  /// What is created, by its name.
+  lazy var creationsByName = findCreationsByName()
+  /// For each function what is created that its body may speak of, where that was asked.
+  var spokenOf: [ObjectID: [ObjectID]] = [:]
   private(set) var partings = Partings()
   private let companions: Companions
   private let ranks: [KindName: Int]
@@ -57,7 +61,8 @@ struct Planner {
       if joiners.contains(action), case .together(let statements)? = old.standIn?.dropping {
         return statements
       }
-      return fates.leadersLeft.contains(action.id) ? old.dropAlone() : old.drop(with: carried)
+      return fates.following.leadersLeft.contains(action.id)
+        ? old.dropAlone() : old.drop(with: carried)
     case .alter:
       return (fates.changes[action.id]?.statements(late: false) ?? [])
         + (fates.reattachments[action.id] ?? [])
@@ -67,6 +72,11 @@ struct Planner {
       if let born = born[action.id] {
         guard let new else { return born.drop() }
         return Diff.changeStatements(from: born, to: new)
+      }
+      if fates[action.id] == .retire, let old, let new,
+        let creation = fates.retirement(of: old, to: new)?.creation
+      {
+        return creation
       }
       return new?.create(parts) ?? []
     case .refill:
@@ -152,7 +162,7 @@ struct Planner {
         && diff.new[leader.id].map(object.isCopy) ?? false
     case .drop:
       return (leading == .drop || leading == .replace) && !object.isLocal
-        && !fates.leadersLeft.contains(leader.id)
+        && !fates.following.leadersLeft.contains(leader.id)
     case .replace, .retire:
       // One leader goes and another comes, or the same one is made anew.
       let before = diff.old[id]?.leader.flatMap { fates[$0.id] }
@@ -165,7 +175,7 @@ struct Planner {
   }
 
   /// The object itself, or the one that it follows in what is done.
-  private func doer(of phase: Action.Phase, _ id: ObjectID, in state: Snapshot) -> ObjectID {
+  func doer(of phase: Action.Phase, _ id: ObjectID, in state: Snapshot) -> ObjectID {
     var id = id
     while !graph.contains(phase, id), fates[id] != nil, let leader = state[id]?.leader {
       id = leader.id
@@ -263,6 +273,17 @@ struct Planner {
       graph.order((.remove, id), before: (.remove, carrier), soft: true)
     }
     orderCutTies(of: id, before: .remove)
+    for holder in fates.following.holders[id] ?? [] {
+      graph.order((.remove, holder), before: (.remove, id))
+    }
+    for other in fates.referring[id] ?? [] {
+      graph.order((.remove, other), before: (.remove, id))
+    }
+    for wanted in diff.old[id]?.wants ?? [] {
+      for phase in [Action.Phase.letGo, .remove] {
+        graph.order((.remove, id), before: (phase, wanted), soft: true)
+      }
+    }
     if let leader = diff.old[id]?.leader, !goesWithParent {
       if fates[leader.through] == nil {
         graph.order((.remove, leader.id), before: (.remove, id))
@@ -302,6 +323,7 @@ struct Planner {
 
   private mutating func addEdgesOfMaking(_ id: ObjectID, _ phase: Action.Phase) {
     let needs = diff.new.needs(of: id)
+    orderWanted(by: id, phase, needs)
     for needed in needs {
       graph.order((.create, doer(of: .create, needed, in: diff.new)), before: (phase, id))
       graph.order((.alter, needed), before: (phase, id), soft: true)
@@ -364,10 +386,15 @@ struct Planner {
         // afterwards is told which, or that there is none.
         for above in needs where above != parent {
           for whole in fates.joining?.wholes(of: above) ?? [] {
-            let isPart = fates.joining?.has(whole, partIn: parent) ?? false
+            let isPart = fates.joining?.finds(whole, in: parent) ?? false
             graph.order((.create, id), before: (.create, whole), soft: isPart)
           }
         }
+      }
+    }
+    if phase == .create {
+      for senior in (fates.seniors[id] ?? []).sorted() {
+        graph.order((.create, senior), before: (.create, id))
       }
     }
     if phase == .create, let whole = diff.new[id]?.completes {
@@ -408,47 +435,6 @@ struct Planner {
   private func whatStepsAside(with id: ObjectID) -> ObjectID? {
     if fates.stepsAside(id) { return id }
     return diff.old[id]?.parent.flatMap(whatStepsAside)
-  }
-
-  private mutating func addEdgesOfRefill(_ id: ObjectID) {
-    graph.order((.create, id), before: (.refill, id))
-    // Rows go on from a whole into its parts, and into parts of those.
-    var wholes = [id]
-    var known: Set<ObjectID> = [id]
-    while let whole = wholes.popLast() {
-      for other in newDependants[whole] {
-        guard let object = diff.new[other] else { continue }
-        if type(of: object).precedesRows {
-          // An heir's rows are its own.
-          if object.parent != whole, !object.takesOverSiblings { continue }
-          graph.order((.create, other), before: (.refill, id))
-          guard let part = object.parent else { continue }
-          if object.takesOverSiblings { orderTaken(of: part, by: other) }
-          if known.insert(part).inserted { wholes.append(part) }
-        } else if whole == id, !isTakenAtOnce(other), !isLeading(other) {
-          graph.order((.refill, id), before: (.create, other), soft: object.parent != id)
-        }
-      }
-    }
-  }
-
-  private mutating func addEdgesOfDiscard(_ id: ObjectID) {
-    graph.order((.remove, id), before: (.discard, id))
-    for other in graph.actions where other.phase == .refill {
-      graph.order((.refill, other.id), before: (.discard, id))
-    }
-    // What stepped aside together goes in the order in which it would be dropped.
-    for member in [diff.old[id]].compactMap({ $0 }) + diff.old.children(of: id)
-    where member.id == id || type(of: member).precedesRows {
-      for needed in diff.old.needs(of: member.id)
-      where needed != id && diff.old[needed]?.parent != id {
-        graph.order((.discard, id), before: (.discard, needed))
-        // A type goes after the last values of it, a parent after its heirs.
-        if fates[needed] == .drop, !fates.stepsAside(needed) {
-          graph.order((.discard, id), before: (.remove, needed))
-        }
-      }
-    }
   }
 
   /// Drops first and backwards, then kind by kind as `ObjectKinds` lists them, then by name.

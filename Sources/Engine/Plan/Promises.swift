@@ -97,9 +97,8 @@ extension Planner {
 
   /// Whether what an object would bring by joining another is there to be brought.
   private func isBrought(_ id: ObjectID, _ done: Set<Action>) -> Bool {
-    guard let leader = diff.new[id]?.leader.map({ Action(phase: .create, id: $0.id) }) else {
-      return true
-    }
+    guard let id = diff.new[id]?.leader?.id else { return true }
+    let leader = Action(phase: .create, id: doer(of: .create, id, in: diff.new))
     return !graph.contains(leader.phase, leader.id) || done.contains(leader)
   }
 
@@ -109,7 +108,7 @@ extension Planner {
       return []
     }
     let left = place.needs.flatMap { partings.referring[$0] ?? [] }.filter {
-      !done.contains(Action(phase: .remove, id: $0))
+      !done.contains(Action(phase: .remove, id: doer(of: .remove, $0, in: diff.old)))
     }
     guard !left.isEmpty else { return [] }
     let staying = left.filter { fates[$0] == nil }.sorted()
@@ -188,8 +187,10 @@ extension Planner {
 
   private func hasParts(_ id: ObjectID) -> Bool {
     fates.dependants[id].contains {
-      guard let place = diff.old[$0], place.takesOverSiblings else { return false }
-      return place.parent != id && fates[$0] == nil
+      guard let place = diff.old[$0], place.takesOverSiblings, let part = place.parent, part != id,
+        fates[$0] == nil
+      else { return false }
+      return diff.old[part]?.isDivided == true ? hasParts(part) : true
     }
   }
 

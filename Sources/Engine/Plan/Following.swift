@@ -1,0 +1,103 @@
+/// What a change of a leader must not do to those that follow it.
+///
+/// What is done to an inherited column or constraint reaches its heirs by itself, whether they shall
+/// have it so or not. From both states it is known which ties have to be cut for that, by themselves
+/// or for a time, and what is said again to those that keep what they have.
+struct Following {
+  /// What stays behind on its own when a tie between inheriting objects is cut.
+  private(set) var leftBehind: [ObjectID: [ObjectID]] = [:]
+  /// Objects whose followers outlive them, or have to.
+  private(set) var leadersLeft: Set<ObjectID> = []
+  /// For each object, the ties that its followers that stay leave it by.
+  private(set) var cutTies: [ObjectID: [ObjectID]] = [:]
+  /// Ties that stay, and are cut while what follows through them and its leader part or meet.
+  private(set) var loosened: Set<ObjectID> = []
+  /// For each object, what has to go before it because it cannot lose what follows the object.
+  private(set) var holders: [ObjectID: [ObjectID]] = [:]
+  /// What would be another's no longer if that went and left it.
+  private(set) var orphaned: [any SchemaObject] = []
+  /// What says to objects that they stay as they are.
+  private(set) var keeping: [ObjectID: [Statement]] = [:]
+
+  private let diff: Diff
+
+  init(_ diff: Diff) {
+    self.diff = diff
+    if diff.isEmpty { return }
+    var followers: [(object: any SchemaObject, leader: Leader)] = []
+    for object in diff.old.objects.values {
+      guard let leader = object.leader else { continue }
+      followers.append((object, leader))
+      if isLoosened(object, from: leader) { loosened.insert(leader.through) }
+    }
+    for (object, leader) in followers { follow(object, leader) }
+    if leadersLeft.isEmpty { return }
+    orphaned = followers.map(\.object).filter(isOrphaned)
+  }
+
+  /// True where a change of what is further up does not come down the tie.
+  func isCut(_ tie: ObjectID) -> Bool { diff.change(tie) != nil || loosened.contains(tie) }
+
+  private func isLoosened(_ object: any SchemaObject, from leader: Leader) -> Bool {
+    guard diff.change(object.id) != nil || diff.change(leader.id) != nil,
+      diff.change(leader.through) == nil, let above = diff.old[leader.id],
+      let next = diff.new[leader.id], let successor = diff.new[object.id]
+    else { return false }
+    let (before, after) = (object.departs(from: above), successor.departs(from: next))
+    let isReplaced = diff.change(object.id)?.isReplacing ?? false
+    return before != after || after && isReplaced
+  }
+
+  private mutating func follow(_ object: any SchemaObject, _ leader: Leader) {
+    if object.staysBehind { leftBehind[leader.through, default: []].append(object.id) }
+    guard diff.old[leader.id] != nil else { return }
+    let parent = object.parent
+    if object.holdsParent, let parent, diff.new[object.id] == nil {
+      for above in leaders(of: object) { holders[above, default: []].append(parent) }
+    }
+    if isCut(leader.through) {
+      guard parent.map({ diff.new[$0] != nil }) ?? true else { return }
+      // Those further up reach it through its leader.
+      for above in leaders(of: object) { cutTies[above, default: []].append(leader.through) }
+    } else if diff.new[leader.id] == nil, diff.new[object.id] != nil {
+      leadersLeft.insert(leader.id)
+    }
+    keep(object.id, under: leader)
+  }
+
+  private func leaders(of object: any SchemaObject) -> [ObjectID] {
+    var found: [ObjectID] = []
+    var above = object.leader?.id
+    while let id = above {
+      found.append(id)
+      above = diff.old[id]?.leader?.id
+    }
+    return found
+  }
+
+  /// Says again what a change further up would take from an object that keeps it.
+  private mutating func keep(_ id: ObjectID, under leader: Leader) {
+    guard let object = diff.new[id] else { return }
+    var above: Leader? = leader
+    while let next = above, diff.new[next.through] != nil {
+      if let statements = diff.change(next.id).map(object.staying), !statements.isEmpty {
+        keeping[id] = statements
+        return
+      }
+      above = diff.old[next.id]?.leader
+    }
+  }
+
+  /// A tie that stays makes what it brings the object's own, when what it is brought from is taken
+  /// away there alone.
+  private func isOrphaned(_ object: any SchemaObject) -> Bool {
+    guard let successor = diff.new[object.id], successor.comesWithParent else { return false }
+    let lost = Set(object.ties).subtracting(successor.ties)
+    return lost.contains { tie in
+      diff.new[tie] != nil
+        && diff.old.needs(of: tie).contains {
+          leadersLeft.contains($0.child(object.id.kind, object.id.name))
+        }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+create table t (id int);
+create schema app;
+create type app.mood as enum ('glad');
+create table app.t (id int);
+grant usage on schema app to public;
+grant usage on type app.mood to pg_monitor with grant option;
+grant select on app.t to pg_monitor with grant option;
+set role pg_monitor;
+grant usage on type app.mood to pg_signal_backend;
+grant select on app.t to pg_signal_backend;
+reset role;

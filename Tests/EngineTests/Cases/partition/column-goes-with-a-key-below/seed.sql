@@ -1,0 +1,1 @@
+insert into whole values (1, 'x', 'y'), (21, 'y', 'y');

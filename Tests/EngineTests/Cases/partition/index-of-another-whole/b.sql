@@ -1,0 +1,13 @@
+create table whole (a int, b int) partition by range (a);
+create table low partition of whole for values from (0) to (10);
+create table high partition of whole for values from (10) to (30);
+create index whole_first on only whole (a);
+create index whole_second on only whole (a);
+create index low_first on low (a);
+create index low_other on low (a);
+create index high_a_idx on high (a);
+create index high_other on high (a);
+alter index whole_second attach partition low_first;
+alter index whole_first attach partition low_other;
+alter index whole_second attach partition high_a_idx;
+alter index whole_first attach partition high_other;

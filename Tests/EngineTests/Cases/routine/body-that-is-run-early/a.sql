@@ -1,0 +1,1 @@
+create table seen (n numeric, b text);

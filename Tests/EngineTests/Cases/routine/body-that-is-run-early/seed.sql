@@ -1,0 +1,1 @@
+insert into seen values (1, 'x');
