@@ -29,6 +29,17 @@ import Testing
       ])
   }
 
+  @Test func `an index does not outlive the new types of its columns`() throws {
+    let steps = try plan(
+      "create table a (x int, y int); create index i on a (y);",
+      "create table a (x bigint, y bigint); create index i on a (y, x);")
+    #expect(steps.first == "drop index concurrently public.i")
+    #expect(
+      steps.contains(
+        "alter table public.a\n  alter column x type bigint,\n  alter column y type bigint"))
+    #expect(!steps.contains { $0.contains("replaced") })
+  }
+
   @Test func `a unique constraint rests on an index that was built beside the traffic`() throws {
     let new = Self.old.replacing("unique (code)", with: "unique nulls not distinct (code, n)")
     let steps = try plan(Self.old, new)

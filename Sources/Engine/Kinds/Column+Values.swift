@@ -83,10 +83,14 @@ extension Column {
     let rewrites = TypeChange.rewrites(from: old, to: self, byText: value != nil)
     let exception = value == nil ? TypeChange.exception(from: old, to: self) : nil
     let isSafe = !rewrites && using.isEmpty
+    let pass = Pass(
+      table: alterTable,
+      change: "alter column \(name: id.name) type \(catalog: type)\(collate)\(using)")
     var change = Statement(
-      "\(alter) type \(catalog: type)\(collate)\(using)",
+      pass.sql,
       hazards: (rewrites ? [exception.map(Hazard.rewritesUnless) ?? .rewrites] : [])
         + (isSafe ? [] : [.mayFail("values of \(id) that are no \(type)")]))
+    change.pass = pass
     if !rewrites { change.recheck = collation == old.collation ? .conditions : .order }
     // Where its type is made anew, this comes after all that was asked for.
     return [change] + storageKept(from: value == nil ? old : self)

@@ -106,6 +106,8 @@ package struct Statement: Sendable, Hashable {
   package var onlineSince = 0
   /// It is committed by itself, so that nothing else is locked while it works.
   package var isAlone = false
+  /// What of it can be done together with others of its sort.
+  package var pass: Pass?
   /// How it is done in portions; nil where it is done at once.
   package var batch: Batch?
 

@@ -157,7 +157,7 @@ struct Folding {
 
 extension Planner {
   func steps() throws(PlanError) -> [Step] {
-    var steps = try Folding(self).steps()
+    var steps = OnePass.join(try Folding(self).steps(), in: diff)
     // The schemas where replaced objects wait exist only while the plan runs.
     let waiting = Set(fates.steppingAside.map(Retirement.schema(of:))).sorted()
     func each(_ verb: SQL) -> [Step] {

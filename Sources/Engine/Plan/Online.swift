@@ -159,7 +159,7 @@ private struct OnlineMaking {
         return true
       }
       let touches =
-        needed.contains(step.id)
+        !needed.isDisjoint(with: step.changed)
         || diff.old.needs(of: step.id).contains(old.id) && step.phase == .remove
       return touches
         && (step.phase == .remove || step.statement.recheck > .nothing

@@ -4,7 +4,7 @@ import Postgres
 package struct Step: Sendable {
   package let id: ObjectID
   package let statement: Statement
-  /// The objects that stand inside the statement: a new table's columns.
+  /// The objects that stand inside the statement: a new table's columns, those that change at once.
   package let parts: [ObjectID]
   /// What it does to the object; nil for what is about none.
   let phase: Action.Phase?
@@ -12,6 +12,9 @@ package struct Step: Sendable {
   package init(id: ObjectID, statement: Statement, parts: [ObjectID] = []) {
     self.init(id: id, statement: statement, parts: parts, phase: nil)
   }
+
+  /// What it changes: several objects where that is done at once.
+  var changed: [ObjectID] { phase == .alter && !parts.isEmpty ? parts : [id] }
 
   init(id: ObjectID, statement: Statement, parts: [ObjectID], phase: Action.Phase?) {
     self.id = id
