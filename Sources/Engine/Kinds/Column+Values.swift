@@ -84,7 +84,7 @@ extension Column {
     let exception = value == nil ? TypeChange.exception(from: old, to: self) : nil
     let isSafe = !rewrites && using.isEmpty
     let pass = Pass(
-      table: alterTable,
+      subject: alterTable,
       change: "alter column \(name: id.name) type \(catalog: type)\(collate)\(using)")
     var change = Statement(
       pass.sql,

@@ -1,11 +1,12 @@
 package import Postgres
 
-/// What a statement changes of a table while it goes through its rows, apart from the table's name.
+/// What a statement changes of a table while it goes through its rows.
 package struct Pass: Sendable, Hashable {
-  package let table: SQL
+  /// `alter table public.t`
+  package let subject: SQL
   package let change: SQL
 
-  package var sql: SQL { "\(table) \(change)" }
+  package var sql: SQL { "\(subject) \(change)" }
 }
 
 /// Steps that follow one another and write the rows of one table anew, each for a column of its
@@ -26,18 +27,18 @@ enum OnePass {
 
   private static func fits(_ step: Step, behind run: [Step]) -> Bool {
     guard let pass = step.statement.pass, let first = run.first else { return false }
-    return pass.table == first.statement.pass?.table && step.phase == first.phase
+    return pass.subject == first.statement.pass?.subject && step.phase == first.phase
       && !run.contains { $0.id == step.id }
   }
 
   private static func together(_ run: [Step], in diff: Diff) -> [Step] {
-    guard let first = run.first, let table = first.statement.pass?.table,
+    guard let first = run.first, let subject = first.statement.pass?.subject,
       let id = diff.new[first.id]?.parent,
       run.count(where: { $0.statement.hazards.contains(.rewrites) }) > 1
     else { return run }
     var statement = first.statement
     statement.pass = nil
-    statement.sql = table
+    statement.sql = subject
     for (place, step) in run.enumerated() {
       guard let change = step.statement.pass?.change else { continue }
       statement.sql += place == 0 ? "\n  \(change)" : ",\n  \(change)"
