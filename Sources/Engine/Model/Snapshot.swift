@@ -188,6 +188,43 @@ package struct Snapshot: Sendable {
     return copy
   }
 
+  /// What the object belongs to in the end: itself, or what holds it.
+  func root(of id: ObjectID) -> ObjectID {
+    var id = id
+    // A comment on a column of a table is three levels deep.
+    for _ in 0..<8 {
+      guard let parent = self[id]?.parent else { break }
+      id = parent
+    }
+    return id
+  }
+
+  /// This state without the objects `gone`, and with these of another state, which stand there on
+  /// what is the same here.
+  func exchanging(
+    _ gone: Set<ObjectID>, for taken: [any SchemaObject], of other: Snapshot
+  ) -> Snapshot {
+    let fresh = Objects(taken)
+    var all = Objects()
+    for (id, object) in objects {
+      if let change = fresh[id] { all.add(change) } else if !gone.contains(id) { all.add(object) }
+    }
+    for object in taken where objects.place(of: object.id) == nil { all.add(object) }
+    func isFresh(_ id: ObjectID) -> Bool { fresh.place(of: id) != nil }
+    func isKept(_ id: ObjectID) -> Bool { !isFresh(id) && !gone.contains(id) }
+    var copy = holding(all) { isFresh($0) ? other.needs(of: $0) : needs(of: $0) }
+    copy.carriers = carriers.filter { isKept($0.key) }
+      .merging(other.carriers.filter { isFresh($0.key) }) { own, _ in own }
+    copy.rowUsers = rowUsers.mapValues { $0.filter(isKept) }
+    for (type, users) in other.rowUsers {
+      copy.rowUsers[type, default: []] += users.filter(isFresh)
+    }
+    copy.rowUsers = copy.rowUsers.filter { !$0.value.isEmpty && all.place(of: $0.key) != nil }
+    copy.cluster.formUnion(other.cluster)
+    copy.beyondASCII = beyondASCII.filter(isKept).union(other.beyondASCII.filter(isFresh))
+    return copy
+  }
+
   /// Without the objects that `isKept` refuses, nor anything that belongs to them.
   package func filtered(_ isKept: (any SchemaObject) -> Bool) -> Snapshot {
     var verdicts: [ObjectID: Bool] = [:]

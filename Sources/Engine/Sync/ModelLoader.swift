@@ -19,9 +19,9 @@ package struct ModelLoader {
   }
 
   /// Runs them all and gives those that failed, in the order of their origins. Only a lost or
-  /// cancelled connection is thrown.
+  /// cancelled connection is thrown. Explained failures leave out those that follow from others.
   package mutating func load(
-    _ statements: [ModelStatement]
+    _ statements: [ModelStatement], explains: Bool = true
   ) throws(DatabaseError) -> [ModelFailure] {
     // Bodies of functions may speak of what comes later.
     try connection.run("set check_function_bodies = off")
@@ -38,6 +38,9 @@ package struct ModelLoader {
     if failures.contains(where: { !$0.statement.apart.isEmpty }) {
       failures = try settle(
         failures.map(\.statement).flatMap { $0.apart.isEmpty ? [$0] : $0.apart })
+    }
+    guard explains else {
+      return failures.map { ModelFailure(statement: $0.statement, error: $0.error, earlier: nil) }
     }
     return explained(failures)
   }

@@ -11,16 +11,19 @@ package struct ModelStatement: Sendable, Hashable {
   package let isOrdered: Bool
   /// The same in several statements, for where what stands in it needs what needs it.
   package let apart: [ModelStatement]
+  /// The schema and name of the table or view in whose declaration it stands.
+  package let about: [String]?
 
   package init(
     _ sql: String, origin: Int, settings: [String] = [], isOrdered: Bool = false,
-    apart: [ModelStatement] = []
+    apart: [ModelStatement] = [], about: [String]? = nil
   ) {
     self.sql = sql
     self.origin = origin
     self.settings = settings
     self.isOrdered = isOrdered
     self.apart = apart
+    self.about = about
   }
 }
 

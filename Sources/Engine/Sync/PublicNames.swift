@@ -22,6 +22,16 @@ package struct PublicNames: Sendable {
     PublicNames(names.union(other.names))
   }
 
+  /// Those of a model of which a part was read anew: `old` and `new` are the whole before and after.
+  package func changed(from old: Snapshot, to new: Snapshot, _ part: PublicNames) -> PublicNames {
+    func said(_ snapshot: Snapshot) -> Set<String> {
+      Set(snapshot.objects.keys.filter { $0.names.first == "public" }.compactMap(\.names.last))
+    }
+    let gone = said(old).subtracting(said(new))
+    let kept = names.filter { !gone.contains($0) && !gone.contains(String($0.dropFirst())) }
+    return PublicNames(kept).union(part)
+  }
+
   package static func read(_ connection: Connection) throws -> PublicNames {
     var names: Set<String> = []
     let joins = connection.transactionStatus != .idle

@@ -12,6 +12,8 @@ enum ForeignReader {
       parts.refuse("`\(syntax.form.title)` needs a name", at: syntax.keyword, in: syntax.source)
       return parts
     }
+    let fullNames = name.names.count > 1 ? name.names : ["public"] + name.names
+    if syntax.form.title.hasSuffix("view") { parts.about = fullNames }
     var sql = MappedSQL(syntax.source, syntax.span, "create ")
     sql.append(syntax.keyword)
     sql.append(" ")
@@ -20,9 +22,8 @@ enum ForeignReader {
       sql.append(header.span(0..<name.length))
       sql.append(" ")
       rest = Span(header.span(name.length + 1).end, foreign.span.end)
-      let names = name.names.count > 1 ? name.names : ["public"] + name.names
       let isTop = syntax.form.title == "schema" || syntax.form.title == "extension"
-      let id = ObjectID(KindName(syntax.form.title), isTop ? name.names : names)
+      let id = ObjectID(KindName(syntax.form.title), isTop ? name.names : fullNames)
       let span = header.span(name.length..<name.length + 2)
       parts.rename(id, was: OldName(name: old, span: span), in: syntax.source)
     }

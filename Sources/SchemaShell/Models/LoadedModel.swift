@@ -17,19 +17,52 @@ package struct LoadedModel {
       (snapshot, shortNames) = (found.snapshot.said, found.names)
       return
     }
+    let paths = files.paths.map(session.files.canonical)
     do {
+      if let cache, let found = try LoadedModel.renewed(files.statements, of: paths, cache, session)
+      {
+        (snapshot, shortNames) = (found.snapshot.said, found.names)
+        return
+      }
       (snapshot, shortNames) = try session.onScratch { connection, isPrivate in
         var loader = ModelLoader(connection, makesRoles: isPrivate)
         let failures = try loader.load(files.statements)
         guard failures.isEmpty else { throw LoadedModel.failure(failures, files) }
         let (snapshot, record) = try SnapshotReader.readRecorded(connection)
         let names = try PublicNames.read(connection)
-        if isPrivate { cache?.keep(files.statements, record, names) }
+        if isPrivate {
+          cache?.keep(files.statements, record, names)
+          cache?.keepLast(files.statements, of: paths)
+        }
         return (snapshot.said, names)
       }
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
     }
+  }
+
+  /// The model as it was last applied as a whole, with what has changed since applied by itself; nil
+  /// where that cannot be, or could be something else.
+  private static func renewed(
+    _ statements: [ModelStatement], of paths: [String], _ cache: ModelCache, _ session: Session
+  ) throws -> (snapshot: Snapshot, names: PublicNames)? {
+    guard let last = cache.lastWhole(of: paths), let whole = cache.find(last),
+      let slice = ModelSlice(of: statements, since: last, whole.snapshot)
+    else { return nil }
+    let part =
+      try cache.find(slice.statements, isPart: true)
+      ?? session.onScratch { connection, isPrivate in
+        var loader = ModelLoader(connection, makesRoles: isPrivate)
+        guard isPrivate, slice.allows(try loader.load(slice.statements, explains: false)) else {
+          return nil
+        }
+        let (snapshot, record) = try SnapshotReader.readRecorded(connection)
+        let names = try PublicNames.read(connection)
+        cache.keep(slice.statements, record, names, isPart: true)
+        return (snapshot, names)
+      }
+    guard let part, let snapshot = slice.joined(with: part.snapshot) else { return nil }
+    return (snapshot, whole.names.changed(from: whole.snapshot, to: snapshot, part.names))
   }
 
   /// All that is wrong with the model, each at its place.

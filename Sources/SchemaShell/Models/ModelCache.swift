@@ -14,6 +14,9 @@ package struct ModelCache {
   private static let form = "schemashell model 1"
   /// Bytes that all files may have together.
   private static let limit = 64 << 20
+  /// Statements from which on a model is remembered as what changes are held against: a smaller one
+  /// is applied as fast as a part of it.
+  private static let sizeWorthParts = 300
 
   private let folder: String
   private let binaries: PostgresBinaries
@@ -44,10 +47,17 @@ package struct ModelCache {
     #endif
   }
 
-  private func path(_ statements: [ModelStatement]) -> String {
-    var parts = binaries.fingerprint + [Version.text]
-    parts += ["TZ", "PGTZ", "PGDATESTYLE", "PGOPTIONS"].map { environment[$0] ?? "" }
-    parts += SnapshotReader.queries(SnapshotReader.oldest)
+  /// What the answers depend on besides the statements.
+  private var circumstances: [String] {
+    binaries.fingerprint + [Version.text]
+      + ["TZ", "PGTZ", "PGDATESTYLE", "PGOPTIONS"].map { environment[$0] ?? "" }
+      + SnapshotReader.queries(SnapshotReader.oldest)
+  }
+
+  /// A part of a model is kept apart from models: not all of its statements need have succeeded.
+  private func path(_ statements: [ModelStatement], isPart: Bool) -> String {
+    var parts = circumstances
+    if isPart { parts.append("part") }
     for statement in statements {
       parts += [
         statement.sql, statement.isOrdered ? "in order" : "", "\(statement.settings.count)",
@@ -58,8 +68,10 @@ package struct ModelCache {
   }
 
   /// What the statements were read back as.
-  func find(_ statements: [ModelStatement]) -> (snapshot: Snapshot, names: PublicNames)? {
-    let path = path(statements)
+  func find(
+    _ statements: [ModelStatement], isPart: Bool = false
+  ) -> (snapshot: Snapshot, names: PublicNames)? {
+    let path = path(statements, isPart: isPart)
     guard let bytes = readBytes(at: path),
       var packed = PackedReader(bytes, form: Self.form), let names = packed.list(),
       let snapshot = SnapshotReader.replay(&packed), packed.isAtEnd
@@ -68,11 +80,53 @@ package struct ModelCache {
     return (snapshot, PublicNames(Set(names)))
   }
 
-  func keep(_ statements: [ModelStatement], _ record: [UInt8], _ names: PublicNames) {
+  func keep(
+    _ statements: [ModelStatement], _ record: [UInt8], _ names: PublicNames, isPart: Bool = false
+  ) {
     var packed = PackedWriter()
     packed.add(names.sorted)
     packed.append(record)
-    PrivateFiles.write(packed.sealed(Self.form), to: path(statements))
+    write(packed.sealed(Self.form), to: path(statements, isPart: isPart))
+  }
+
+  // MARK: - The last whole model of some files
+
+  /// The statements that the model of these files had when it was last applied as a whole.
+  func lastWhole(of paths: [String]) -> [ModelStatement]? {
+    let path = lastPath(paths)
+    guard let bytes = readBytes(at: path), var packed = PackedReader(bytes, form: Self.form),
+      let count = packed.number(), count >= 0
+    else { return nil }
+    var statements: [ModelStatement] = []
+    for _ in 0..<count {
+      guard let sql = packed.text(), let about = packed.list() else { return nil }
+      statements.append(ModelStatement(sql, origin: 0, about: about.isEmpty ? nil : about))
+    }
+    guard packed.isAtEnd else { return nil }
+    PrivateFiles.touch(path)
+    return statements
+  }
+
+  /// Remembers it, where a change could be told from it.
+  func keepLast(_ statements: [ModelStatement], of paths: [String]) {
+    guard statements.count >= Self.sizeWorthParts, !paths.isEmpty,
+      statements.allSatisfy({ !$0.isOrdered && $0.settings.isEmpty })
+    else { return }
+    var packed = PackedWriter()
+    packed.add(statements.count)
+    for statement in statements {
+      packed.add(statement.sql)
+      packed.add(statement.about ?? [])
+    }
+    write(packed.sealed(Self.form), to: lastPath(paths))
+  }
+
+  private func lastPath(_ paths: [String]) -> String {
+    folder + "/model-last-" + Migration.digest(circumstances + paths).prefix(40)
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) {
+    PrivateFiles.write(bytes, to: path)
     PrivateFiles.bound(folder, prefix: "model-", count: 500, size: Self.limit)
   }
 }

@@ -117,18 +117,23 @@ package struct ModelFiles {
 
   private mutating func add(_ parts: ModelParts) -> [Diagnostic] {
     for (rename, place) in parts.renames { renames[rename] = place }
-    for statement in parts.statements { add(statement, settings: [], isOrdered: false) }
+    for statement in parts.statements {
+      add(statement, settings: [], isOrdered: false, about: parts.about)
+    }
     return parts.diagnostics
   }
 
-  private mutating func add(_ sql: MappedSQL, settings: [String], isOrdered: Bool) {
+  private mutating func add(
+    _ sql: MappedSQL, settings: [String], isOrdered: Bool, about: [String]? = nil
+  ) {
     let apart = sql.apart.map { piece in
       places.append(piece)
-      return ModelStatement(piece.text, origin: places.count - 1)
+      return ModelStatement(piece.text, origin: places.count - 1, about: about)
     }
     statements.append(
       ModelStatement(
-        sql.text, origin: places.count, settings: settings, isOrdered: isOrdered, apart: apart))
+        sql.text, origin: places.count, settings: settings, isOrdered: isOrdered, apart: apart,
+        about: about))
     places.append(sql)
   }
 
