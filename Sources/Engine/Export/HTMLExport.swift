@@ -136,7 +136,7 @@ package struct HTMLExport {
 extension SchemaObject {
   /// What is compared of it and is not the usual.
   fileprivate var shownAttributes: [(name: String, value: String)] {
-    comparedAttributes.filter { !$0.value.isEmpty && $0.value != "none" && $0.value != "false" }
+    toldAttributes.filter { !$0.value.isEmpty && $0.value != "none" && $0.value != "false" }
       .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 }

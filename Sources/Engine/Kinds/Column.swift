@@ -155,7 +155,7 @@ package struct Column: SchemaObject {
         new.generated == nil
           ? .alter([Statement("\(new.alter) drop expression", lock: .accessExclusive)])
           : .replace
-      },
+      }.asRead(),
       Rule("isVirtual", \.isVirtual) { old, new in
         old.generated == nil || new.generated == nil ? .alter([]) : .replace
       },

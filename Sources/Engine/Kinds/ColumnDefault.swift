@@ -47,7 +47,7 @@ package struct ColumnDefault: SchemaObject {
 
   package static var rules: [Rule<ColumnDefault>] {
     [
-      .redefine("expression", \.expression),
+      .redefine("expression", \.expression).asRead(),
       .derived("isVolatile", \.isVolatile),
       .derived("column", \.column),
     ]

@@ -28,22 +28,29 @@ package struct ColumnPrivileges: Sendable, Hashable, CustomStringConvertible {
     let nothing = Privileges(held: [], grantable: [], every: every)
     let before = Dictionary(old.map { ($0.column, $0.privileges) }) { first, _ in first }
     let after = Dictionary(new.map { ($0.column, $0.privileges) }) { first, _ in first }
-    var columns: [Privileges.Step.Verb: [String: [String]]] = [:]
+    var columns: [Privileges.Step.Verb: [(name: String, step: Privileges.Step)]] = [:]
     for column in Set(before.keys).union(after.keys).sorted() {
       let left = Privileges.remainder(of: before[column] ?? nothing, after: steps)
       for step in (after[column] ?? nothing).steps(from: left) {
-        for privilege in step.isAll ? ["all"] : step.privileges {
-          columns[step.verb, default: [:]][privilege, default: []].append(column.name)
-        }
+        columns[step.verb, default: []].append((column.name, step))
       }
     }
     return Privileges.Step.Verb.allCases.compactMap { verb in
-      guard let list = columns[verb] else { return nil }
-      let words = list.keys.sorted().map { privilege -> SQL in
-        let names = (list[privilege] ?? []).map { SQL("\(name: $0)") }.joined()
-        return "\(SQL(trusted: privilege)) (\(names))"
-      }
-      return (verb, words.joined())
+      columns[verb].map { (verb, list(of: $0)) }
     }
+  }
+
+  private static func list(of columns: [(name: String, step: Privileges.Step)]) -> SQL {
+    // `all` stands for itself: PostgreSQL takes no other word beside it.
+    if columns.allSatisfy(\.step.isAll) { return "all (\(names(columns.map(\.name))))" }
+    let privileges = Set(columns.flatMap(\.step.privileges)).sorted()
+    return privileges.map { privilege -> SQL in
+      let held = columns.filter { $0.step.privileges.contains(privilege) }
+      return "\(SQL(trusted: privilege)) (\(names(held.map(\.name))))"
+    }.joined()
+  }
+
+  private static func names(_ names: [String]) -> SQL {
+    names.map { SQL("\(name: $0)") }.joined()
   }
 }

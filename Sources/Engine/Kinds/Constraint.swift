@@ -175,7 +175,7 @@ package struct Constraint: SchemaObject {
   package static var rules: [Rule<Constraint>] {
     [
       .replace("sort", \.sort),
-      .replace("definition", \.definition),
+      .replace("definition", \.definition).asRead(),
       Rule("isValid", \.isValid) { _, new in
         new.isValid
           ? .alter([new.validation]) : .replace

@@ -73,11 +73,12 @@ package struct Domain: SchemaObject {
       .replace("base", \.base),
       .replace("collation", \.collation),
       .replace("inheritedDefault", \.inheritedDefault),
-      Rule("defaultExpression", \.defaultExpression) { _, new in .alter([new.defaultChange]) },
+      Rule("defaultExpression", \.defaultExpression) { _, new in .alter([new.defaultChange]) }
+        .asRead(),
       // The constraints themselves do what can be done in place.
       Rule("checks", \.checks) { old, new in
         old.isNested && !Set(new.checks).isSubset(of: old.checks) ? .replace : .alter([])
-      },
+      }.asRead(),
       .derived("isNested", \.isNested),
       Rule("isNotNull", \.isNotNull) { old, new in
         if old.isNested, new.isNotNull { return .replace }

@@ -31,7 +31,7 @@ package struct DomainConstraint: SchemaObject {
 
   package static var rules: [Rule<DomainConstraint>] {
     [
-      .replace("definition", \.definition),
+      .replace("definition", \.definition).asRead(),
       Rule("isValid", \.isValid) { _, new in
         new.isValid
           ? .alter([

@@ -107,7 +107,7 @@ package struct Index: SchemaObject {
   package static var rules: [Rule<Index>] {
     [
       .replace("table", \.table),
-      .replace("definition", \.definition),
+      .replace("definition", \.definition).asRead(),
       .derived("isPartitioned", \.isPartitioned),
       .derived("predicate", \.predicate),
       .derived("seniority", \.seniority),

@@ -46,7 +46,7 @@ package struct MaterializedView: SchemaObject {
 
   package static var rules: [Rule<MaterializedView>] {
     [
-      .replace("definition", \.definition),
+      .replace("definition", \.definition).asRead(),
       .replace("columns", \.columns),
       Rule("options", \.options) { old, new in
         .alter(Options.change("alter \(new.reference)", from: old.options, to: new.options))

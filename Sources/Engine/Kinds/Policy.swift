@@ -49,8 +49,8 @@ package struct Policy: SchemaObject {
       .replace("isPermissive", \.isPermissive),
       .redefine("roles", \.roles),
       // `alter policy` can say another expression, but not that there is none.
-      Rule("using", \.using) { _, new in new.using == nil ? .replace : .redefine },
-      Rule("check", \.check) { _, new in new.check == nil ? .replace : .redefine },
+      Rule("using", \.using) { _, new in new.using == nil ? .replace : .redefine }.asRead(),
+      Rule("check", \.check) { _, new in new.check == nil ? .replace : .redefine }.asRead(),
       .derived("table", \.table),
     ]
   }

@@ -41,7 +41,7 @@ package struct PublicationTable: SchemaObject {
   package static var rules: [Rule<PublicationTable>] {
     [
       .replace("columns", \.columns),
-      .replace("filter", \.filter),
+      .replace("filter", \.filter).asRead(),
       .derived("publication", \.publication),
       .derived("table", \.table),
     ]

@@ -31,7 +31,7 @@ package struct RewriteRule: SchemaObject {
 
   package static var rules: [Rule<RewriteRule>] {
     [
-      .redefine("definition", \.definition),
+      .redefine("definition", \.definition).asRead(),
       .alter("firing", \.firing) { _, new in new.firingChange },
       .derived("relation", \.relation),
     ]

@@ -90,11 +90,12 @@ package struct Routine: SchemaObject {
   package static var rules: [Rule<Routine>] {
     [
       .replace("sort", \.sort),
-      Rule("arguments", \.arguments) { old, new in new.accepts(old) ? .redefine : .replace },
+      Rule("arguments", \.arguments) { old, new in new.accepts(old) ? .redefine : .replace }
+        .asRead(),
       // Names of arguments that are only returned are part of the result.
       .replace("result", \.result),
       .redefine("language", \.language),
-      .redefine("body", \.body),
+      .redefine("body", \.body).asRead { $0.isParsed },
       .redefine("library", \.library),
       .redefine("isParsed", \.isParsed),
       .redefine("volatility", \.volatility),

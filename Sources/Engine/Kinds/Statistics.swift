@@ -45,7 +45,7 @@ package struct Statistics: SchemaObject {
       .replace("table", \.table),
       .replace("sorts", \.sorts),
       .replace("columns", \.columns),
-      .replace("expressions", \.expressions),
+      .replace("expressions", \.expressions).asRead(),
       .alter("target", \.target, lock: .none) { _, new in new.targetChange },
     ]
   }

@@ -54,7 +54,7 @@ package struct Table: SchemaObject {
 
   package static var rules: [Rule<Table>] {
     [
-      .replace("partitionKey", \.partitionKey),
+      .replace("partitionKey", \.partitionKey).asRead(),
       .alter("isUnlogged", \.isUnlogged, hazards: \.moving) { _, new in
         "\(new.alter) set \(new.isUnlogged ? "unlogged" : "logged")"
       },
@@ -90,6 +90,12 @@ package struct Table: SchemaObject {
   private var moving: [Hazard] { partitionKey == nil ? [.rewrites] : [] }
 
   package var isDivided: Bool { partitionKey != nil }
+  // What is logged refers to nothing that is not.
+  package func precedesReferrers(changedFrom old: any SchemaObject) -> Bool? {
+    guard let old = old as? Table, isUnlogged != old.isUnlogged else { return nil }
+    return !isUnlogged
+  }
+
   package var claims: [ObjectID] {
     [ObjectID(Self.nameSpace, id.names), ObjectID(TypeName.space, id.names)]
   }

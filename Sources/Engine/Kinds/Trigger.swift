@@ -39,7 +39,8 @@ package struct Trigger: SchemaObject {
   package static var rules: [Rule<Trigger>] {
     [
       .replace("isConstraint", \.isConstraint),
-      Rule("definition", \.definition) { old, _ in old.canBeRedefined ? .redefine : .replace },
+      Rule("definition", \.definition) { old, _ in old.canBeRedefined ? .redefine : .replace }
+        .asRead(),
       Rule("firing", \.firing) { old, new in
         // `create or replace` brings the usual state back, so it says this as well.
         old.definition == new.definition ? .alter([new.firingChange]) : .redefine

@@ -49,7 +49,7 @@ package struct View: SchemaObject {
       Rule("types", \.types) { old, new in
         new.types.starts(with: old.types) ? .redefine : .replace
       },
-      .redefine("definition", \.definition),
+      .redefine("definition", \.definition).asRead(),
       Rule("options", \.options) { old, new in
         .alter(
           Options.change(

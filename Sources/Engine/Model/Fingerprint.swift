@@ -12,7 +12,7 @@ extension SchemaObject {
   fileprivate var fingerprintText: String {
     let names = id.names.map { "\($0.utf8.count):\($0)" }.joined(separator: " ")
     return Self.rules.filter { !$0.isDerived }.reduce(into: "\(id.kind) \(names)") {
-      let value = $1.show(self)
+      let value = $1.sense(self)
       $0 += "\n\($1.attribute) \(value.utf8.count):\(value)"
     }
   }

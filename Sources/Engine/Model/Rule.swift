@@ -28,8 +28,10 @@ package struct Rule<Object: SchemaObject>: Sendable {
   package let attribute: String
   /// The stored property.
   let property: any AnyKeyPath & Sendable
-  let differs: @Sendable (Object, Object) -> Bool
+  private(set) var differs: @Sendable (Object, Object) -> Bool
   package let show: @Sendable (Object) -> String
+  /// What equal objects say alike.
+  private(set) var sense: @Sendable (Object) -> String
   let remedy: @Sendable (_ old: Object, _ new: Object) -> Remedy
   /// Gives the first object the second one's attribute; false where it cannot be had by itself.
   let take: @Sendable (inout Object, _ from: Object) -> Bool
@@ -47,6 +49,7 @@ package struct Rule<Object: SchemaObject>: Sendable {
     property = path
     differs = { Self.differs($0[keyPath: path], $1[keyPath: path]) }
     show = { Self.text($0[keyPath: path]) }
+    sense = show
     take = { target, source in
       guard let path = path as? WritableKeyPath<Object, Value> else { return false }
       target[keyPath: path] = source[keyPath: path]
@@ -81,6 +84,21 @@ package struct Rule<Object: SchemaObject>: Sendable {
     Rule(attribute, path) { _, _ in .replace }
   }
 
+  /// The attribute is told by PostgreSQL in expressions, at least where `isExpression` says so: two
+  /// that it reads alike are the same.
+  package func asRead(
+    where isExpression: @escaping @Sendable (Object) -> Bool = { _ in true }
+  ) -> Rule {
+    var rule = self
+    let (show, differs) = (show, differs)
+    let sense: @Sendable (Object) -> String = { object in
+      isExpression(object) ? Reread.text(show(object)) : show(object)
+    }
+    rule.sense = sense
+    rule.differs = { differs($0, $1) && !sense($0).isSpelled(as: sense($1)) }
+    return rule
+  }
+
   /// The attribute at `path`, kept for reading only: it follows from others that have rules.
   package static func derived<Value: Equatable & Sendable>(
     _ attribute: String, _ path: any KeyPath<Object, Value> & Sendable
@@ -97,6 +115,7 @@ package struct Rule<Object: SchemaObject>: Sendable {
     self.property = property
     self.differs = differs
     self.show = show
+    sense = show
     remedy = { _, _ in .alter([]) }
     take = { _, _ in false }
     isInherited = false

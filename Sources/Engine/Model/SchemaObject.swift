@@ -192,6 +192,10 @@ package protocol SchemaObject: Sendable, Equatable {
   /// Whose rows its own rows need.
   var refersTo: ObjectID? { get }
 
+  /// Where it is changed from `old`: true when that has to be done before those whose rows refer to its
+  /// own are changed alike, false when afterwards, nil when it is all one.
+  func precedesReferrers(changedFrom old: any SchemaObject) -> Bool?
+
   /// What a statement does to other relations in which the object stands as a part.
   var reach: Reach? { get }
 
@@ -410,6 +414,7 @@ extension SchemaObject {
   package var condition: String? { nil }
   package var reachesParts: Bool { false }
   package var refersTo: ObjectID? { nil }
+  package func precedesReferrers(changedFrom old: any SchemaObject) -> Bool? { nil }
   package var reach: Reach? { nil }
   package var recheck: Recheck { .nothing }
   package static var isComparedUnasked: Bool { true }

@@ -408,7 +408,7 @@ struct Planner {
     if phase == .create, let object = diff.new[id], let parent = object.parent,
       graph.contains(.create, parent), object.clause([]) != nil
     {
-      for needed in needs where needed != parent {
+      for needed in needs where needed != parent && diff.new[needed]?.parent != parent {
         graph.order((.create, needed), before: (.create, parent), soft: true)
         graph.order((.alter, needed), before: (.create, parent), soft: true)
         for part in rowParts[needed] ?? [] {
@@ -421,6 +421,7 @@ struct Planner {
       graph.order((.alter, parent), before: (phase, id))
     }
     guard phase == .alter else { return }
+    orderReferrers(to: id)
     orderCutTies(of: id, before: .alter)
     for needed in diff.old.needs(of: id) {
       if let aside = whatStepsAside(with: needed) {

@@ -85,13 +85,18 @@ package struct CommonState: Sendable {
 }
 
 extension SchemaObject {
-  /// Each attribute that a change could be planned for, in words.
-  package var comparedAttributes: [String: String] {
+  /// Each attribute that a change could be planned for, alike where nothing is to be changed.
+  package var comparedAttributes: [String: String] { attributes { $0.sense(self) } }
+
+  /// The same in the words that it is told in.
+  package var toldAttributes: [String: String] { attributes { $0.show(self) } }
+
+  private func attributes(_ words: (Rule<Self>) -> String) -> [String: String] {
     let rules = Self.rules.filter { !$0.isDerived }
     var seen: Set<AnyKeyPath> = []
     // A stored property may have two rules, and is said once.
     let told = rules.filter { seen.insert($0.property).inserted }
     return Dictionary(
-      told.map { ($0.attribute, $0.show(self)) }, uniquingKeysWith: { first, _ in first })
+      told.map { ($0.attribute, words($0)) }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -117,12 +117,15 @@ package struct ThreeWay: Sendable {
   }
 
   private static func attributes(_ change: Change, _ base: [String: String]?) -> [Attribute] {
-    change.attributes.map { attribute in
-      let common = base?[attribute.attribute]
+    let models = change.new?.comparedAttributes
+    let database = change.old?.comparedAttributes
+    return change.attributes.map { attribute in
+      let name = attribute.attribute
+      let common = base?[name]
       let side: Side =
-        common == attribute.old ? .models : common == attribute.new ? .database : .conflict
+        common == database?[name] ? .models : common == models?[name] ? .database : .conflict
       return Attribute(
-        name: attribute.attribute, side: side, common: common, models: attribute.new,
+        name: name, side: side, common: common, models: attribute.new,
         database: attribute.old)
     }
   }

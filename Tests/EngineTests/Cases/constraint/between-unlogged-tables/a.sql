@@ -1,0 +1,3 @@
+create unlogged table z (id serial primary key, self int references z);
+create unlogged table a (z_id int references z);
+create unlogged table m (a_id int, z_id int primary key references z);
