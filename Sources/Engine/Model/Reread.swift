@@ -6,10 +6,13 @@
 /// read as a list of casts. A database that came out of a dump has the second form, one that was
 /// made by the first words has the first. So expressions are compared in this form.
 ///
+/// The other way round, `retold` has words that are read as the very tree that is told.
+///
 /// Only PostgreSQL's own regular words are looked at: every AND, OR and list stands in brackets of
 /// its own. Nothing is understood by it.
 package struct Reread {
   private let bytes: [UInt8]
+  private let isRetold: Bool
   private var place = 0
   private var open: [Bracket] = [Bracket(UInt8(ascii: " "))]
 
@@ -34,17 +37,27 @@ package struct Reread {
     case other = ""
   }
 
-  package static func text(_ told: String) -> String {
-    let bytes = Array(told.utf8)
-    guard mayDiffer(bytes) else { return told }
-    var reading = Reread(bytes: bytes)
+  package static func text(_ told: String) -> String { text(told, isRetold: false) }
+
+  /// What says `told` so that PostgreSQL tells it so again: `a BETWEEN 1 AND 9`, which stays an item
+  /// of its own, and a list whose cast is left to PostgreSQL.
+  package static func retold(_ told: String) -> String { text(told, isRetold: true) }
+
+  private static func text(_ told: String, isRetold: Bool) -> String {
+    guard let text = told.utf8.withContiguousStorageIfAvailable({ mayDiffer($0) }), text else {
+      return told
+    }
+    var reading = Reread(bytes: Array(told.utf8), isRetold: isRetold)
     return reading.whole().map { String(decoding: $0, as: UTF8.self) } ?? told
   }
 
-  private init(bytes: [UInt8]) { self.bytes = bytes }
+  private init(bytes: [UInt8], isRetold: Bool) {
+    self.bytes = bytes
+    self.isRetold = isRetold
+  }
 
   /// Most expressions have neither form; they are looked through once.
-  private static func mayDiffer(_ bytes: [UInt8]) -> Bool {
+  private static func mayDiffer(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     var last: UInt8 = 0
     for byte in bytes {
       if last == UInt8(ascii: "("), byte == last || byte == UInt8(ascii: "A") { return true }
@@ -126,15 +139,23 @@ package struct Reread {
     guard let first = open[last].first, first.connective == connective,
       first.end + 1 == open[last].text.count
     else { return }
-    open[last].text.remove(at: first.end - 1)
-    open[last].text.removeFirst()
+    if isRetold {
+      let item = Interval(open[last].text[1..<first.end - 1])?.words
+      let words = item ?? Array(open[last].text[..<first.end]) + Array("::boolean".utf8)
+      open[last].text = words + [UInt8(ascii: " ")]
+    } else {
+      open[last].text.remove(at: first.end - 1)
+      open[last].text.removeFirst()
+    }
   }
 
   private mutating func close(_ bracket: Bracket, by closing: UInt8) {
     place += 1
     let last = open.count - 1
-    if bracket.opening == UInt8(ascii: "("), let cast = castOfList(bracket) {
-      open[last].text += cast
+    if bracket.opening == UInt8(ascii: "("),
+      let list = isRetold ? listAlone(bracket) : castOfList(bracket)
+    {
+      open[last].text += list
       return
     }
     let isFirst = open[last].text.isEmpty && bracket.opening == UInt8(ascii: "(")
@@ -149,6 +170,24 @@ package struct Reread {
     if bracket.opening == UInt8(ascii: "["), open[last].text[..<start].elementsEqual("ARRAY".utf8) {
       open[last].commas = bracket.commas.map { $0 + start + 1 }
     }
+  }
+
+  /// `ANY ((ARRAY['a'::character varying])::text[])` without the cast that PostgreSQL adds itself.
+  private mutating func listAlone(_ bracket: Bracket) -> [UInt8]? {
+    let start = place
+    guard open.count > 1, open[open.count - 1].text.isEmpty,
+      ["ANY ", "ALL "].contains(where: {
+        open[open.count - 2].text.suffix(4).elementsEqual($0.utf8)
+      }),
+      bracket.text.starts(with: "ARRAY[".utf8),
+      String(decoding: bracket.text, as: UTF8.self).contains("'::character varying"),
+      let type = typeOfList()
+    else { return nil }
+    if type.elementsEqual("text".utf8), place < bytes.count, bytes[place] == UInt8(ascii: ")") {
+      return bracket.text
+    }
+    place = start
+    return nil
   }
 
   /// `(ARRAY[a, b])::type[]` as a list of casts, with the cast that follows it read, too.

@@ -2,8 +2,9 @@ package import Postgres
 
 extension SQL.Interpolation {
   /// Text that PostgreSQL's catalogs hold as SQL: a type's name, an expression, a definition.
+  /// It is told so that it is read as what it is.
   package mutating func appendInterpolation(catalog text: String) {
-    appendInterpolation(SQL(trusted: text))
+    appendInterpolation(SQL(trusted: Reread.retold(text)))
   }
 
   /// Text between dollar quotes, whose tag it does not contain: a function's body.

@@ -4,10 +4,8 @@ extension Planner {
     guard let old = diff.old[id], let new = diff.new[id],
       let isFirst = new.precedesReferrers(changedFrom: old)
     else { return }
-    for other in newDependants[id] {
-      guard let tie = diff.new[other], tie.refersTo == id, let referrer = tie.parent else {
-        continue
-      }
+    for tie in diff.new.objects.values where tie.refersTo == id {
+      guard let referrer = tie.parent else { continue }
       let (first, second) = isFirst ? (id, referrer) : (referrer, id)
       graph.order((.alter, first), before: (.alter, second))
     }
