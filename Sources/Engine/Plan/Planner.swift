@@ -408,7 +408,7 @@ struct Planner {
     if phase == .create, let object = diff.new[id], let parent = object.parent,
       graph.contains(.create, parent), object.clause([]) != nil
     {
-      for needed in needs where needed != parent && diff.new[needed]?.parent != parent {
+      for needed in needs where needed != parent && !comesWithin(parent, needed) {
         graph.order((.create, needed), before: (.create, parent), soft: true)
         graph.order((.alter, needed), before: (.create, parent), soft: true)
         for part in rowParts[needed] ?? [] {
@@ -430,6 +430,11 @@ struct Planner {
         graph.order((.alter, id), before: (.remove, doer(of: .remove, needed, in: diff.old)))
       }
     }
+  }
+
+  /// True for what the parent's own statement makes: there is nothing to wait for.
+  private func comesWithin(_ parent: ObjectID, _ id: ObjectID) -> Bool {
+    diff.new[id].map { $0.parent == parent && $0.leader == nil } ?? false
   }
 
   /// The object itself, or the one that it belongs to.
