@@ -33,6 +33,19 @@ import Testing
     #expect(throws: DatabaseError.self) { try connection.run("select 1") }
   }
 
+  @Test func `a database that subscribes to another is dropped, too`() throws {
+    let server = try ScratchServer.start()
+    try server.createDatabase(name: "reader")
+    try Connection(server.settings(database: "reader")).run(
+      """
+      create subscription "News" connection 'dbname=nowhere' publication p
+      with (connect = false, slot_name = 'kept')
+      """)
+    try server.dropDatabase("reader")
+    let left = try Connection(server.settings()).value("select count(*) from pg_subscription")
+    #expect(left == "0")
+  }
+
   @Test func `stopped, it leaves nothing behind`() throws {
     let server = try ScratchServer.start()
     let settings = server.settings()

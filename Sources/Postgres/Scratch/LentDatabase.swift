@@ -31,7 +31,7 @@ final class LentDatabase {
       if owner.serverVersion >= 140000 { try owner.run("set idle_session_timeout = 0") }
       self.owner = owner
     } catch {
-      _ = try? maker.run("drop database if exists \(name: name) with (force)")
+      _ = try? maker.discard(settings)
       throw error
     }
   }
@@ -40,7 +40,7 @@ final class LentDatabase {
   func drop() {
     owner = nil
     // Nobody is left to tell when this fails: the server is gone, or the next one clears up.
-    _ = try? Connection(lender).run("drop database if exists \(name: name) with (force)")
+    _ = try? Connection(lender).discard(settings)
   }
 
   // MARK: - Those whose owner is gone

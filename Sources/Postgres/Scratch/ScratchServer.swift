@@ -125,7 +125,7 @@ package final class ScratchServer: Sendable {
 
   package func dropDatabase(_ name: String) throws(DatabaseError) {
     try ready()
-    try Connection(settings()).run("drop database if exists \(name: name) with (force)")
+    try Connection(settings()).discard(settings(database: name))
   }
 
   /// Ends the server and returns when it is gone; its cluster is parked or removed a moment later.
