@@ -85,6 +85,34 @@ import Testing
     }
   }
 
+  /// A schema from elsewhere; nil where the server lacks what it needs.
+  private func readWhole(_ schema: SchemaCase, on place: Int) throws -> Snapshot? {
+    try withDatabase(on: place) { connection in
+      for file in ["setup.sql", "schema.sql"] {
+        // What psql alone understands.
+        let lines = (schema.text(file) ?? "").split(separator: "\n").filter { !$0.hasPrefix("\\") }
+        do {
+          try connection.script(lines.joined(separator: "\n"))
+        } catch {
+          return nil
+        }
+      }
+      return try SnapshotReader.read(connection)
+    }
+  }
+
+  @Test(arguments: servers.isEmpty ? [] : SchemaCase.schemas)
+  func `a whole schema is the same on all`(_ schema: SchemaCase) throws {
+    let states = try Self.servers.indices.map { try readWhole(schema, on: $0) }
+    for (here, old) in states.enumerated() {
+      for (there, new) in states.enumerated() where there != here {
+        guard let old, let new else { continue }
+        let left = try differences(old, new, on: here)
+        #expect(left.isEmpty, "\(here) to \(there)\n\(left.joined(separator: "\n"))")
+      }
+    }
+  }
+
   @Test(arguments: pairs, cases)
   func `a plan from one goes to what the other says`(
     _ pair: Pair, _ schema: SchemaCase

@@ -18,14 +18,23 @@ package struct SchemaCase: Sendable {
   /// A few of the pairs that tools of others are tested with, where they are at hand beside the
   /// project: `old.sql` and `new.sql`.
   package static func pairs(of sets: [String], each count: Int) -> [SchemaCase] {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("shared/corpus/pairs")
-    return sets.flatMap { set in
-      let all = contents(of: root.appendingPathComponent(set))
+    sets.flatMap { set in
+      let all = contents(of: outside.appendingPathComponent("pairs/\(set)"))
       return (0..<min(count, all.count)).map { SchemaCase(folder: all[$0 * all.count / count]) }
     }
   }
+
+  /// Whole schemas from elsewhere, where they are at hand: `schema.sql`, and `setup.sql` before it.
+  package static let schemas: [SchemaCase] = {
+    let root = outside.appendingPathComponent("schemas")
+    return (contents(of: root) + contents(of: root.appendingPathComponent("pg_regress"))).filter {
+      FileManager.default.fileExists(atPath: $0.appendingPathComponent("schema.sql").path)
+    }.map(SchemaCase.init)
+  }()
+
+  private static let outside = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("shared/corpus")
 
   private static func contents(of folder: URL) -> [URL] {
     let found = try? FileManager.default.contentsOfDirectory(
