@@ -95,22 +95,35 @@ package struct Inheritance: SchemaObject {
   }
 
   package func create(_ parts: [Part]) -> [Statement] {
-    guard let bound else {
+    guard bound != nil else {
       return [
         Statement(
           "alter \(reference) inherit \(name: above.names)", reach: Reach(.shareUpdateExclusive))
       ]
     }
     return [
-      Statement(
-        """
-        alter table only \(name: above.names) attach partition \(name: child.names) \
-        \(catalog: bound)
-        """,
+      attachment(
         hazards: child.kind == ForeignTable.kind
-          ? [] : [.scans, .mayFail("rows of \(child) that do not belong there")],
-        reach: Reach(.shareUpdateExclusive))
+          ? [] : [.scans, .mayFail("rows of \(child) that do not belong there")])
     ]
+  }
+
+  func attachment(hazards: [Hazard]) -> Statement {
+    Statement(
+      """
+      alter table only \(name: above.names) attach partition \(name: child.names) \
+      \(catalog: bound ?? "")
+      """,
+      hazards: hazards, reach: Reach(.shareUpdateExclusive))
+  }
+
+  /// Takes what no other partition does.
+  var isRest: Bool { bound == "DEFAULT" }
+
+  package func retirement(
+    to new: Inheritance, in diff: Diff, with retiring: Set<ObjectID>
+  ) -> Retirement? {
+    BoundChange(from: self, to: new, in: diff, with: retiring)?.retirement
   }
 
   package func drop() -> [Statement] {

@@ -1,0 +1,1 @@
+insert into whole select generate_series(1, 9);
