@@ -3,7 +3,8 @@ package import Postgres
 
 /// Two schemas of one folder in the engine's `Cases`: `a.sql` and `b.sql`, and the rows of `seed.sql` (for a)
 /// and `seed-b.sql` (for b) that must outlive the way from one to the other. What a case's plans
-/// promise is held against what is seen, but where a file `unrehearsed` says why not.
+/// promise is held against what is seen, but where a file `unrehearsed` says why not. The variable
+/// SCHEMASHELL_CASES narrows them to those whose folder it is part of: `partition/`.
 package struct SchemaCase: Sendable {
   package let folder: URL
 
@@ -12,6 +13,8 @@ package struct SchemaCase: Sendable {
       .deletingLastPathComponent().appendingPathComponent("EngineTests/Cases")
     return contents(of: root).flatMap(contents(of:)).filter {
       FileManager.default.fileExists(atPath: $0.appendingPathComponent("b.sql").path)
+    }.filter { folder in
+      ProcessInfo.processInfo.environment["SCHEMASHELL_CASES"].map(folder.path.contains) ?? true
     }.map(SchemaCase.init)
   }()
 

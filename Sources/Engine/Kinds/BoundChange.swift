@@ -17,7 +17,7 @@ struct BoundChange {
     guard let bound = new.bound, old.bound != nil, !retiring.contains(old.child),
       !retiring.contains(old.above), diff.old[old.child] is Table, diff.new[old.child] is Table,
       let whole = diff.new[old.above] as? Table, diff.old[old.above] is Table,
-      old.bound != bound || new.isRest && Self.isChanging(old.above, in: diff)
+      old.bound != bound || new.takesRest && Self.isChanging(old.above, in: diff)
     else { return nil }
     (self.old, self.new, self.whole, self.diff) = (old, new, whole, diff)
   }
@@ -82,7 +82,7 @@ struct BoundChange {
     let wholeCopy = "\(name: [schema, "schemashell whole"])" as SQL
     let copy = "\(name: [schema, "schemashell part"])" as SQL
     // All others make up what is left for the rest.
-    let others = new.isRest ? diff.new.places(in: new.above).filter { $0.id != new.id } : []
+    let others = new.takesRest ? diff.new.places(in: new.above).filter { $0.id != new.id } : []
     let copies = others.enumerated().compactMap { place, other in
       other.bound.map { bound -> SQL in
         """

@@ -28,6 +28,7 @@ extension Column {
     var isGeneratedAlike = false
     /// True for what the table is partitioned by, which no statement changes.
     var isPartitionKey = false
+    var hasSeveralLeaders = false
     /// There because the table is `of` a composite type.
     var comesWithType = false
     /// Its table's: a table that is written anew while no column of it has long values loses them.
@@ -83,6 +84,7 @@ extension Column {
   var partsInNotNull: Bool { rarities?.content.partsInNotNull ?? false }
   var partsInCompression: Bool { rarities?.content.partsInCompression ?? false }
   var isGeneratedAlike: Bool { rarities?.content.isGeneratedAlike ?? false }
+  package var hasSeveralLeaders: Bool { rarities?.content.hasSeveralLeaders ?? false }
   var isPartitionKey: Bool { rarities?.content.isPartitionKey ?? false }
   var comesWithType: Bool { rarities?.content.comesWithType ?? false }
   var toastOptions: [String] { rarities?.content.toastOptions ?? [] }

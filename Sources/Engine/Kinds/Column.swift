@@ -117,7 +117,12 @@ package struct Column: SchemaObject {
     rare.foreignOptions = (row.optionalTextArray() ?? []).sorted()
     isForeign = row.bool()
     isLocal = row.bool()
-    inherited = row.bool() ? catalog.leader(of: id, in: table) : nil
+    let isInherited = row.bool()
+    inherited = isInherited ? catalog.leader(of: id, in: table) : nil
+    if isInherited {
+      let known = catalog.leaders(of: id, in: table).filter { catalog[$0.id] != nil }
+      rare.hasSeveralLeaders = known.count > 1
+    }
     let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
     comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
     let home = catalog[table] as? Table
@@ -223,6 +228,7 @@ package struct Column: SchemaObject {
       .derived("table", \.table),
       .derived("inherited", \.inherited?.id),
       .derived("isPartitionKey", \.isPartitionKey),
+      .derived("hasSeveralLeaders", \.hasSeveralLeaders),
       .derived("comesWithType", \.comesWithType),
       .derived("losesDefault", \.losesDefault),
       .derived("partsInNotNull", \.partsInNotNull),
@@ -249,6 +255,7 @@ package struct Column: SchemaObject {
     (leader as? Column).map { ($0.generated == nil) != (generated == nil) } ?? false
   }
   package var holdsParent: Bool { isPartitionKey }
+  package var barsNulls: Bool { identity != nil }
   package var claims: [ObjectID] {
     identity.map { [ObjectID(Table.nameSpace, schema + [$0.sequence])] } ?? []
   }

@@ -234,6 +234,7 @@ package struct Constraint: SchemaObject {
       ? [Novelty("unique constraints with nulls not distinct", since: 15)] : []
     return distinct + (newest.map { [Novelty($0, since: 18)] } ?? [])
   }
+  package var barsNulls: Bool { sort == "p" || isReplicaIdentity }
   package var reachesParts: Bool { sort == "f" }
   package var refersTo: ObjectID? { sort == "f" ? target : nil }
   var isOnForeign: Bool { table.kind == ForeignTable.kind }

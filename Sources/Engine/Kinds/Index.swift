@@ -136,6 +136,7 @@ package struct Index: SchemaObject {
   package var clusterNeeds: [ObjectID] { tablespace.map { [.tablespace($0)] } ?? [] }
   package var reference: SQL { "index \(name: id.names)" }
   package var recheck: Recheck { .order }
+  package var barsNulls: Bool { isReplicaIdentity }
   package var isTakenOver: Bool { true }
   // An index behind a constraint is only taken for another one behind a constraint.
   package func isRival(of other: any SchemaObject) -> Bool {

@@ -117,8 +117,7 @@ package struct Inheritance: SchemaObject {
       hazards: hazards, reach: Reach(.shareUpdateExclusive))
   }
 
-  /// Takes what no other partition does.
-  var isRest: Bool { bound == "DEFAULT" }
+  package var takesRest: Bool { bound == "DEFAULT" }
 
   package func retirement(
     to new: Inheritance, in diff: Diff, with retiring: Set<ObjectID>

@@ -45,6 +45,12 @@ package protocol SchemaObject: Sendable, Equatable {
   /// The ties that bring it, where nothing else does.
   var ties: [ObjectID] { get }
 
+  /// True where more than one brings it: what one of them becomes does not reach it.
+  var hasSeveralLeaders: Bool { get }
+
+  /// True for what lets no nulls into what it needs, or is itself.
+  var barsNulls: Bool { get }
+
   /// True for what its parent cannot lose.
   var holdsParent: Bool { get }
 
@@ -130,6 +136,9 @@ package protocol SchemaObject: Sendable, Equatable {
 
   /// True for what waits for those of its siblings that it takes over.
   var takesOverSiblings: Bool { get }
+
+  /// True for what brings its parent all the rows of a whole that no other brings a place for.
+  var takesRest: Bool { get }
 
   /// True for what a sibling takes over: a partition's index, when the partition is attached.
   var isTakenOver: Bool { get }
@@ -365,6 +374,8 @@ extension SchemaObject {
   package func staying(under change: Change) -> [Statement] { [] }
   package func departs(from leader: any SchemaObject) -> Bool { false }
   package var ties: [ObjectID] { [] }
+  package var hasSeveralLeaders: Bool { false }
+  package var barsNulls: Bool { false }
   package var holdsParent: Bool { false }
   package var staysBehind: Bool { false }
   package var followsItsHeirs: Bool { false }
@@ -394,6 +405,7 @@ extension SchemaObject {
   package static var dropsWithParent: Bool { true }
   package static var movesWithParent: Bool { true }
   package var takesOverSiblings: Bool { false }
+  package var takesRest: Bool { false }
   package var isTakenOver: Bool { false }
   package var seniority: UInt32 { 0 }
   package func isRival(of other: any SchemaObject) -> Bool { false }
@@ -438,6 +450,11 @@ extension SchemaObject {
 
   /// No attribute differs, whatever the two are called.
   func hasAttributes(of other: Self) -> Bool { !Self.rules.contains { $0.differs(self, other) } }
+
+  /// The same of one whose kind is not known.
+  func hasAttributes(like other: any SchemaObject) -> Bool {
+    (other as? Self).map(hasAttributes) ?? false
+  }
 
   package var kind: KindName { Self.kind }
 

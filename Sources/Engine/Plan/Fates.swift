@@ -48,14 +48,14 @@ struct Fates {
     self.diff = diff
     dependants = diff.old.dependants()
     var queue: [ObjectID] = []
-    let following = Following(diff)
+    let following = Following(diff, dependants)
     self.following = following
     for (id, statements) in following.keeping { keep(id, with: statements) }
     for tie in following.loosened {
       fates[tie] = .replace
       queue.append(tie)
     }
-    for object in following.orphaned { replaceParent(of: object, &queue) }
+    for object in following.remade { replaceParent(of: object, &queue) }
     for change in diff.changes {
       // Along a tie that is cut nothing reaches the follower.
       let leader = change.old.flatMap(\.leader).flatMap { leader in
@@ -161,7 +161,7 @@ struct Fates {
   /// meant come later, or go and come back. A whole that is made afterwards is told which; one of
   /// which nothing in what joins shall be a part is made afterwards.
   private mutating func findRivals(_ queue: inout [ObjectID]) {
-    let ties = fates.filter { $0.value == .create || $0.value == .replace }
+    let ties = fates.filter { [.create, .replace, .retire].contains($0.value) }
       .compactMap { diff.new[$0.key] }.filter(\.takesOverSiblings)
     if ties.isEmpty { return }
     let joining = self.joining ?? Joining(diff.new)

@@ -95,9 +95,23 @@ struct Folding {
       let fits = before[node].allSatisfy {
         root[$0] == target || position[root[$0]] < position[target]
       }
-      guard fits else { continue }
+      // What comes without a word has none for what belongs to it.
+      guard fits, !arriving.contains(above) || comesAlong(object, before: target) else { continue }
       root[node] = target
       parts[above, default: []].append(node)
+    }
+  }
+
+  /// True for what an arriving object brings from the one that it follows, which has the same by
+  /// then.
+  private func comesAlong(_ object: any SchemaObject, before target: Int) -> Bool {
+    guard let leader = object.parent.flatMap({ planner.diff.new[$0]?.leader }),
+      let original = planner.diff.new[leader.id.namesake(object.id.kind)],
+      object.hasAttributes(like: original)
+    else { return false }
+    return [Action.Phase.create, .alter].allSatisfy {
+      nodes[Action(phase: $0, id: original.id)].map { position[root[$0]] < position[target] }
+        ?? true
     }
   }
 

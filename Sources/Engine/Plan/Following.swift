@@ -14,15 +14,17 @@ struct Following {
   private(set) var loosened: Set<ObjectID> = []
   /// For each object, what has to go before it because it cannot lose what follows the object.
   private(set) var holders: [ObjectID: [ObjectID]] = [:]
-  /// What would be another's no longer if that went and left it.
-  private(set) var orphaned: [any SchemaObject] = []
+  /// What has to be made anew with its parent, for what its leaders become would not leave it as it
+  /// shall be.
+  private(set) var remade: [any SchemaObject] = []
   /// What says to objects that they stay as they are.
   private(set) var keeping: [ObjectID: [Statement]] = [:]
 
   private let diff: Diff
+  private let dependants: Dependants
 
-  init(_ diff: Diff) {
-    self.diff = diff
+  init(_ diff: Diff, _ dependants: Dependants) {
+    (self.diff, self.dependants) = (diff, dependants)
     if diff.isEmpty { return }
     var followers: [(object: any SchemaObject, leader: Leader)] = []
     for object in diff.old.objects.values {
@@ -31,14 +33,22 @@ struct Following {
       if isLoosened(object, from: leader) { loosened.insert(leader.through) }
     }
     for (object, leader) in followers { follow(object, leader) }
-    if leadersLeft.isEmpty { return }
-    orphaned = followers.map(\.object).filter(isOrphaned)
+    for (object, _) in followers where isOrphaned(object) || isHeldTwice(object) {
+      remade.append(object)
+    }
+  }
+
+  /// What several bring changes with none of them alone.
+  private func isHeldTwice(_ object: any SchemaObject) -> Bool {
+    guard object.hasSeveralLeaders, let change = diff.change(object.id) else { return false }
+    return change.sort == .alter && change.isAlone
   }
 
   /// True where a change of what is further up does not come down the tie.
   func isCut(_ tie: ObjectID) -> Bool { diff.change(tie) != nil || loosened.contains(tie) }
 
   private func isLoosened(_ object: any SchemaObject, from leader: Leader) -> Bool {
+    if isBarred(object, under: leader) { return true }
     guard diff.change(object.id) != nil || diff.change(leader.id) != nil,
       diff.change(leader.through) == nil, let above = diff.old[leader.id],
       let next = diff.new[leader.id], let successor = diff.new[object.id]
@@ -46,6 +56,17 @@ struct Following {
     let (before, after) = (object.departs(from: above), successor.departs(from: next))
     let isReplaced = diff.change(object.id)?.isReplacing ?? false
     return before != after || after && isReplaced
+  }
+
+  /// Nulls cannot even come in for a moment where a key forbids them.
+  private func isBarred(_ object: any SchemaObject, under leader: Leader) -> Bool {
+    guard diff.change(leader.through) == nil, isKept(object, under: leader) else { return false }
+    return object.barsNulls || dependants[object.id].contains { diff.old[$0]?.barsNulls ?? false }
+  }
+
+  private func isKept(_ object: any SchemaObject, under leader: Leader) -> Bool {
+    guard let successor = diff.new[object.id] else { return false }
+    return diff.change(leader.id).map { !successor.staying(under: $0).isEmpty } ?? false
   }
 
   private mutating func follow(_ object: any SchemaObject, _ leader: Leader) {
@@ -79,7 +100,7 @@ struct Following {
   private mutating func keep(_ id: ObjectID, under leader: Leader) {
     guard let object = diff.new[id] else { return }
     var above: Leader? = leader
-    while let next = above, diff.new[next.through] != nil {
+    while let next = above, diff.new[next.through] != nil, !loosened.contains(next.through) {
       if let statements = diff.change(next.id).map(object.staying), !statements.isEmpty {
         keeping[id] = statements
         return
@@ -91,7 +112,9 @@ struct Following {
   /// A tie that stays makes what it brings the object's own, when what it is brought from is taken
   /// away there alone.
   private func isOrphaned(_ object: any SchemaObject) -> Bool {
-    guard let successor = diff.new[object.id], successor.comesWithParent else { return false }
+    guard !leadersLeft.isEmpty, !object.ties.isEmpty, let successor = diff.new[object.id],
+      successor.comesWithParent
+    else { return false }
     let lost = Set(object.ties).subtracting(successor.ties)
     return lost.contains { tie in
       diff.new[tie] != nil

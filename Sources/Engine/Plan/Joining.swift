@@ -72,6 +72,9 @@ extension Planner {
         continue
       }
       graph.order((.remove, tie), before: (phase, leader))
+      if fates.following.loosened.contains(tie) {
+        graph.order((phase, leader), before: (.create, tie))
+      }
     }
   }
 

@@ -158,6 +158,13 @@ private struct OnlineMaking {
       {
         return true
       }
+      // Whoever leaves one takes rows along that the old one may refer to.
+      if step.phase == .remove, let whole = old.refersTo, let place = diff.old[step.id],
+        place.takesOverSiblings, let part = place.parent,
+        diff.old.wholes(of: part).contains(whole)
+      {
+        return true
+      }
       let touches =
         !needed.isDisjoint(with: step.changed)
         || diff.old.needs(of: step.id).contains(old.id) && step.phase == .remove

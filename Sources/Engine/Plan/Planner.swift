@@ -350,7 +350,8 @@ struct Planner {
       if !object.comesWithParent {
         graph.order((phase, id), before: (.create, leader.through))
       } else if let parent = object.parent {
-        for making in [Action.Phase.create, .alter] {
+        // A column that has lost a default must not hand it down.
+        for making in [Action.Phase.create, .alter, .finish] {
           graph.order((making, leader.id), before: (.create, parent), soft: true)
         }
         for part in siblings[leader.id] ?? [] {
@@ -374,6 +375,7 @@ struct Planner {
         graph.order((.remove, leader.id), before: (.create, id))
         graph.order((.create, id), before: (.create, leader.id))
       }
+      if fates[id] == .retire { orderAmongParts(id) }
       if object.takesOverSiblings, let parent = object.parent {
         for sibling in siblings[parent] ?? [] where diff.new[sibling]?.isTakenOver == true {
           if fates.rivals.contains(sibling) {

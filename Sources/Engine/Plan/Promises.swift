@@ -48,7 +48,9 @@ extension Planner {
     let root = relation(of: action.id)
     let own = statement.subject ?? root
     let isThere =
-      own.map { wasThere($0, at: action.phase) && diff.old[$0]?.isRelation ?? false } ?? false
+      own.map {
+        wasThere($0, at: action.phase) && diff.old[$0]?.isRelation ?? false && !isRemade($0, done)
+      } ?? false
     var lock = isThere ? statement.lock : .none
     var readsRows = isThere
     var reached = [(action.id, statement.reach)]
@@ -66,7 +68,10 @@ extension Planner {
       readsRows = readsRows || reach.readsRows
     }
     statement.lock = lock
-    if let own, isThere, diff.old[own]?.isDivided ?? false, !hasParts(own) { readsRows = false }
+    if let own, isThere, diff.old[own]?.isDivided ?? false, !hasParts(own), !isOfOldParts(own, done)
+    {
+      readsRows = false
+    }
     if !readsRows { statement.hazards.removeAll(where: \.worksOnRows) }
     if !readsRows, !mayHoldRows(own ?? root, of: action) {
       statement.hazards.removeAll(where: \.mayFail)
@@ -126,6 +131,15 @@ extension Planner {
       diff.new[parent] != nil || diff.old[parent] != nil
     else { return id }
     return top(of: parent)
+  }
+
+  /// Whether PostgreSQL has made it anew, because the type of what it is about is another by now.
+  private func isRemade(_ id: ObjectID, _ done: Set<Action>) -> Bool {
+    guard diff.old[id]?.isTakenOver == true else { return false }
+    return diff.old.needs(of: id).contains {
+      diff.change($0)?.isAlone == true
+        && done.contains(Action(phase: .alter, id: doer(of: .alter, $0, in: diff.old)))
+    }
   }
 
   private func wasThere(_ id: ObjectID, at phase: Action.Phase) -> Bool {

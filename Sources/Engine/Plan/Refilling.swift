@@ -29,6 +29,22 @@ extension Planner {
     }
   }
 
+  /// A part that lets go of rows has its own parts by then, to find all of them; and what takes the
+  /// rest knows what that is when the others are there.
+  mutating func orderAmongParts(_ id: ObjectID) {
+    guard let place = diff.new[id], place.takesOverSiblings, let part = place.parent else { return }
+    for other in newDependants[part]
+    where other != id && diff.new[other]?.takesOverSiblings == true {
+      graph.order((.create, other), before: (.create, id), soft: true)
+    }
+    guard place.takesRest else { return }
+    for other in place.needs.flatMap({ newDependants[$0] })
+    where diff.new[other]?.takesRest == false {
+      guard diff.new[other]?.takesOverSiblings == true else { continue }
+      graph.order((.create, other), before: (.create, id), soft: true)
+    }
+  }
+
   mutating func addEdgesOfDiscard(_ id: ObjectID) {
     graph.order((.remove, id), before: (.discard, id))
     for other in graph.actions where other.phase == .refill {

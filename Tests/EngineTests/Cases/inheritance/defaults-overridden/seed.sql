@@ -1,0 +1,1 @@
+insert into top default values;

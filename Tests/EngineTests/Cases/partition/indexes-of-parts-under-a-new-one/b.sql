@@ -1,0 +1,13 @@
+create table p (a int, b int) partition by range (a);
+create table p1 partition of p for values from (0) to (10);
+create table p2 partition of p for values from (10) to (20);
+alter table p2 add constraint p2_own unique (a);
+create index mine on p1 (b);
+create index p_b on only p (b);
+alter index p_b attach partition mine;
+create index other on p2 (b);
+alter index p_b attach partition other;
+alter table only p add constraint p_u unique (a);
+alter index p_u attach partition p2_own;
+alter table p1 add constraint p1_x unique (a);
+alter index p_u attach partition p1_x;

@@ -1,0 +1,11 @@
+create table whole (a int not null, b int not null, c int) partition by list (a);
+create table keyed partition of whole for values in (1);
+alter table keyed add primary key (b);
+create table told partition of whole for values in (2);
+create unique index told_b on told (b);
+alter table told replica identity using index told_b;
+create table gone partition of whole for values in (3);
+alter table gone add primary key (b);
+create table half partition of whole for values in (4) partition by list (a);
+create table half_keyed partition of half for values in (4);
+alter table half_keyed add primary key (b);

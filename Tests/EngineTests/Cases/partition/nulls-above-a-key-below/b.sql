@@ -1,0 +1,12 @@
+create table whole (a int not null, b int, c int) partition by list (a);
+create table keyed (a int not null, b int not null primary key, c int);
+alter table whole attach partition keyed for values in (1);
+create table told (a int not null, b int not null, c int);
+create unique index told_b on told (b);
+alter table told replica identity using index told_b;
+alter table whole attach partition told for values in (2);
+create table gone (a int not null, b int not null, c int);
+alter table whole attach partition gone for values in (3);
+create table half partition of whole for values in (4) partition by list (a);
+create table half_keyed (a int not null, b int not null primary key, c int);
+alter table half attach partition half_keyed for values in (4);

@@ -1,0 +1,10 @@
+create table t (a int, b text);
+create view v as select a, b from t;
+create view w as select * from v;
+create materialized view m as select count(*) from w;
+create unique index mi on m (count);
+create function f() returns setof t language sql stable as 'select * from t';
+comment on view w is 'w';
+grant select on w to pg_monitor;
+create rule r as on update to v do instead nothing;
+create trigger tr instead of insert on w for each row execute function suppress_redundant_updates_trigger();
