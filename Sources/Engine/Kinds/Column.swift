@@ -251,6 +251,13 @@ package struct Column: SchemaObject {
     else { return [] }
     return [Statement(settingNotNull, hazards: [.scans])]
   }
+  // What was a copy keeps its name.
+  package func parting(from old: any SchemaObject) -> [Statement] {
+    guard let old = old as? Column, old.isNotNull, isNotNull, old.notNullName.isCopy,
+      notNullName.isKept, old.notNullName.spoken(of: id) != notNullName.spoken(of: id)
+    else { return [] }
+    return notNullRenaming(from: old)
+  }
   package func departs(from leader: any SchemaObject) -> Bool {
     (leader as? Column).map { ($0.generated == nil) != (generated == nil) } ?? false
   }

@@ -5,7 +5,9 @@ package struct NotNullName: Sendable, Equatable, CustomStringConvertible {
   /// Nil for the name that it gets by itself.
   package let name: String?
   /// False where the server keeps none: then every name is as good as another.
-  private let isKept: Bool
+  let isKept: Bool
+  /// A copy of that of another column.
+  let isCopy: Bool
 
   package var description: String { name ?? "the usual" }
 
@@ -27,12 +29,13 @@ package struct NotNullName: Sendable, Equatable, CustomStringConvertible {
 
   private init(_ name: String?) {
     self.name = name
-    isKept = false
+    (isKept, isCopy) = (false, false)
   }
 
   init(_ name: String?, isLocal: Bool, of column: ObjectID) {
     // A copy is called as its original is.
     isKept = name != nil && isLocal
+    isCopy = name != nil && !isLocal
     guard let name else {
       self.name = nil
       return

@@ -54,6 +54,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// True for what its parent cannot lose.
   var holdsParent: Bool { get }
 
+  /// What makes of what is left, when the tie that brought `old` is cut, what it shall be.
+  func parting(from old: any SchemaObject) -> [Statement]
+
   /// True for a copy of its leader that stays behind, on its own, when the tie to it is cut.
   var staysBehind: Bool { get }
 
@@ -373,6 +376,7 @@ extension SchemaObject {
   package func isCopy(of leader: any SchemaObject) -> Bool { true }
   package func staying(under change: Change) -> [Statement] { [] }
   package func departs(from leader: any SchemaObject) -> Bool { false }
+  package func parting(from old: any SchemaObject) -> [Statement] { [] }
   package var ties: [ObjectID] { [] }
   package var hasSeveralLeaders: Bool { false }
   package var barsNulls: Bool { false }

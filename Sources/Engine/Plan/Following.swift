@@ -78,6 +78,10 @@ struct Following {
     }
     if isCut(leader.through) {
       guard parent.map({ diff.new[$0] != nil }) ?? true else { return }
+      if let successor = diff.new[object.id] {
+        let statements = successor.parting(from: object)
+        if !statements.isEmpty { keeping[object.id] = statements }
+      }
       // Those further up reach it through its leader.
       for above in leaders(of: object) { cutTies[above, default: []].append(leader.through) }
     } else if diff.new[leader.id] == nil, diff.new[object.id] != nil {

@@ -63,7 +63,9 @@ extension Planner {
     for case (let id, let reach?) in reached {
       // Whoever goes on to others from a part of a relation passes through that.
       if let root, root != own, wasThere(root, at: action.phase) { lock = max(lock, .accessShare) }
-      guard isThereMore(reach, from: id, besides: [own, root], at: action.phase) else { continue }
+      guard isThereMore(reach, from: id, besides: [own, root], at: action.phase, done) else {
+        continue
+      }
       lock = max(lock, reach.lock)
       readsRows = readsRows || reach.readsRows
     }
@@ -157,7 +159,8 @@ extension Planner {
 
   /// Whether any of the relations was there that are meant.
   private func isThereMore(
-    _ reach: Reach, from id: ObjectID, besides own: [ObjectID?], at phase: Action.Phase
+    _ reach: Reach, from id: ObjectID, besides own: [ObjectID?], at phase: Action.Phase,
+    _ done: Set<Action>
   ) -> Bool {
     // Rows come from what was there under the same name.
     if phase == .refill { return true }
@@ -180,7 +183,7 @@ extension Planner {
         // A part of a table may be taken by itself.
         let other = object?.isTakenOver == true ? needed : relation(of: needed)
         guard let other, !own.contains(other), known.insert(other).inserted else { continue }
-        if wasThere(other, at: phase) { return true }
+        if wasThere(other, at: phase), !isRemade(other, done) { return true }
         switch diff.new[other].map({ type(of: $0).transparency }) ?? .none as Transparency {
         case .rows where reach.readsRows: waiting.append(other)
         case .shape: waiting += [other] + diff.new.children(of: other).map(\.id)

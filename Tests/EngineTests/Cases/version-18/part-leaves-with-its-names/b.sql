@@ -1,0 +1,3 @@
+create table whole (a int not null, b int constraint chosen not null, c int not null) partition by list (a);
+create table part (a int not null, b int not null, c int constraint own not null);
+create table other partition of whole for values in (2);
