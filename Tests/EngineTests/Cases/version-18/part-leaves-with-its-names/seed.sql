@@ -1,1 +1,0 @@
-insert into part values (1, 1, 1);
