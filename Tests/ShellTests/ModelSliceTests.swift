@@ -19,6 +19,8 @@ import Testing
   private static let model = """
     enum mood { happy, sad }
     domain email as text check (value like '%@%');
+    type pair as (one int, two int);
+    type triple as (one int, two int, three int);
     create function half(int) returns int language sql immutable as 'select $1 / 2';
     /// People.
     table author {
@@ -50,6 +52,7 @@ import Testing
     table other {
       id  int primary key references log
       id_x  int unique
+      pair  pair
     }
     create function authors() returns setof author language sql as 'select * from author';
     view names as select name from author;
@@ -75,6 +78,11 @@ import Testing
     Edit(name: "a table less", old: "table note {", new: "table noted {"),
     Edit(name: "a serial column", old: "id   int primary key", new: "id   serial primary key"),
     Edit(name: "an index", old: "index post_title on (title)", new: "index on (halves desc)"),
+    Edit(
+      name: "the first column of a type", old: "was  text", new: "was  text\n more triple",
+      isSliced: false),
+    Edit(name: "the last column of a type", old: "  pair  pair\n", new: "", isSliced: false),
+    Edit(name: "one more column of a type", old: "was  text", new: "was  text\n more pair"),
     Edit(
       name: "a name that counts on", old: "view logs",
       new: "table other_id { x int unique }\nview logs", isSliced: false),
@@ -171,8 +179,17 @@ import Testing
     #expect(found.rowUsers.mapValues(Set.init) == whole.rowUsers.mapValues(Set.init), "\(name)")
     for id in whole.objects.keys {
       #expect(Set(found.needs(of: id)) == Set(whole.needs(of: id)), "\(name): \(id)")
+      guard let one = found[id], let other = whole[id] else { continue }
+      let differences = Set(attributes(of: one)).symmetricDifference(attributes(of: other))
+      #expect(differences.isEmpty, "\(name): \(id)")
     }
     return true
+  }
+
+  /// What follows from others, too, but for the order in which a server made things.
+  private func attributes(of object: some SchemaObject) -> [String] {
+    let rules = type(of: object).rules.filter { !["casts", "seniority"].contains($0.attribute) }
+    return rules.map { "\($0.attribute): \($0.show(object))" }
   }
 
   private func read(

@@ -17,16 +17,13 @@ struct Question: Sendable {
   }
 
   /// One row, which says of each of `traces` whether there is any. Where the catalogs are of
-  /// `sharedSize` at least, looking costs more than asking: there may be any of all, and the row
-  /// ends with a name by which another session may see the same state.
+  /// `sharedSize` at least, it ends with a name by which another session may see the same state.
   static func glance(at traces: [SQL], sharedSize: Int?) -> SQL {
     let size = sharedSize.map { SQL("\(literal: $0)") } ?? "null"
     return """
-      with catalogs as (
-        select coalesce(pg_relation_size('pg_catalog.pg_attribute') >= \(size), false) as are_large)
-      select \(traces.map { SQL("are_large or exists (select from \($0))") }.joined(separator: ",\n")),
-        case when are_large then pg_export_snapshot() end
-      from catalogs
+      select \(traces.map { SQL("exists (select from \($0))") }.joined(separator: ",\n")),
+        case when pg_relation_size('pg_catalog.pg_attribute') >= \(size)
+          then pg_export_snapshot() end
       """
   }
 

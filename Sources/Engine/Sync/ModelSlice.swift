@@ -52,10 +52,16 @@ package struct ModelSlice {
   /// that is not certain.
   package func joined(with part: Snapshot) -> Snapshot? {
     var taken: [any SchemaObject] = []
+    let isStoodOn = changedFoundations(part)
     for object in part.objects.values {
       if let before = known[object.id], !affected.contains(object.id) {
-        guard before.equals(object) else { return nil }
-        continue
+        switch before.agreement(with: object) {
+        case .whole: continue
+        // That it is used by something, say, follows from what is not here: true as before, where
+        // nothing that is made anew uses it more or less.
+        case .told where !isStoodOn.contains(object.id): continue
+        case .told, .none: return nil
+        }
       }
       // What comes with an heir or a partition is told by more than one of them.
       guard object.leader == nil, known[object.id] != nil || isSubjects(object.id, in: part)
@@ -65,6 +71,23 @@ package struct ModelSlice {
     for id in affected where part[id] == nil && !isSubjects(id, in: known) { return nil }
     guard namesAreCertain(taken) else { return nil }
     return known.exchanging(affected, for: taken, of: part)
+  }
+
+  /// What the affected objects stand on now and did not before, or the other way round.
+  private func changedFoundations(_ part: Snapshot) -> Set<ObjectID> {
+    func foundations(_ state: Snapshot, _ isTop: (ObjectID) -> Bool) -> Set<ObjectID> {
+      var open = state.objects.keys.filter(isTop)
+      var seen = Set(open)
+      while let id = open.popLast() {
+        for needed in state.needs(of: id) where seen.insert(needed).inserted {
+          open.append(needed)
+        }
+      }
+      return seen
+    }
+    let before = foundations(known, affected.contains)
+    return before.symmetricDifference(
+      foundations(part) { affected.contains($0) || known[$0] == nil })
   }
 
   /// True for what may be there now, or not any more.
