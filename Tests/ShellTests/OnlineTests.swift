@@ -40,6 +40,30 @@ import Testing
     #expect(!steps.contains { $0.contains("replaced") })
   }
 
+  @Test func `what works on rows does so before anything is replaced`() throws {
+    let old = """
+      create table a (id int primary key, n int, name text);
+      create table b (id int primary key, title text, code text);
+      create view joined as select a.n, a.name, b.title from a join b using (id);
+      """
+    let new = old.replacing("n int, name text", with: "n int, name varchar(9) not null")
+      .replacing("title text, code text", with: "title text not null, code text, rank int not null")
+      .replacing("b.title from", with: "b.title, b.rank from")
+    let shell = try ShellHarness(files: ["old.sql": old, "new.sql": new])
+    let plan = "plan old.sql to new.sql online filling b.rank with 1"
+    let sql = try shell.run("(\(plan) proving).sql").textValue ?? ""
+    let gone = try #require(sql.firstRange(of: "drop view"))
+    let back = try #require(sql.firstRange(of: "create view"))
+    for early in ["column rank set not null", "column title set not null", "set rank = 1"] {
+      let place = try #require(sql.firstRange(of: early))
+      #expect(place.upperBound < gone.lowerBound, "\(early)")
+    }
+    let within = sql[gone.upperBound..<back.lowerBound]
+    #expect(within.contains("column name type character varying(9)"))
+    let told = shell.takeMessages().filter { $0.contains("not online") }
+    #expect(told.allSatisfy { $0.contains("a.name") }, "\(told)")
+  }
+
   @Test func `a unique constraint rests on an index that was built beside the traffic`() throws {
     let new = Self.old.replacing("unique (code)", with: "unique nulls not distinct (code, n)")
     let steps = try plan(Self.old, new)

@@ -8,7 +8,7 @@ struct Graph {
   private(set) var actions: [Action] = []
   private var index: [Action: Int] = [:]
   private var successors: [[Int]] = []
-  private var softSuccessors: [[Int]] = []
+  private(set) var softSuccessors: [[Int]] = []
 
   mutating func add(_ action: Action) {
     guard index[action] == nil else { return }
@@ -40,6 +40,10 @@ struct Graph {
   func hasEdge(from: Int, to: Int) -> Bool { successors[from].contains(to) }
 
   mutating func addEdge(from: Int, to: Int) { successors[from].append(to) }
+
+  mutating func dropSoftEdges(from node: Int, to others: Set<Int>) {
+    softSuccessors[node].removeAll(where: others.contains)
+  }
 
   /// Lets another action lead to those successors of `node` that `isMoved` names.
   mutating func moveEdges(from node: Int, to other: Int, where isMoved: (Int) -> Bool) {

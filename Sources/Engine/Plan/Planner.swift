@@ -26,7 +26,9 @@ struct Planner {
   private let companions: Companions
   private let ranks: [KindName: Int]
   /// What can be done while others work, if that is left to the end.
-  private var late: Set<Action> = []
+  private(set) var late: Set<Action> = []
+  /// What is done before anything is gone that comes back.
+  private var early: Set<Action> = []
 
   init(_ diff: Diff, isOnline: Bool = false) {
     self.diff = diff
@@ -38,7 +40,9 @@ struct Planner {
     addActions()
     addEdges()
     partings = Partings(self)
-    if isOnline { late = Set(graph.actions.filter(canBeLate)) }
+    guard isOnline else { return }
+    late = Set(graph.actions.filter(canBeLate))
+    early = findEarly()
   }
 
   /// What the actions of one object do. Empty where they have no statement of their own.
@@ -456,8 +460,11 @@ struct Planner {
       case .discard: 4
       }
     }
-    let stageA = late.contains(a) ? 5 : stage(a.phase)
-    let stageB = late.contains(b) ? 5 : stage(b.phase)
+    func place(_ action: Action) -> Int {
+      if early.contains(action) { return -1 }
+      return late.contains(action) ? 5 : stage(action.phase)
+    }
+    let (stageA, stageB) = (place(a), place(b))
     if stageA != stageB { return stageA < stageB }
     let (rankA, rankB) = (ranks[a.id.kind] ?? 0, ranks[b.id.kind] ?? 0)
     if rankA != rankB { return (rankA < rankB) != (stageA == 0) }
