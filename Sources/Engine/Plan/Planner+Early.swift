@@ -2,7 +2,8 @@
 /// end to its new beginning is one transaction, which keeps locked whatever it touches.
 extension Planner {
   /// What works on rows, waits for nothing that is replaced and would come too late otherwise, with
-  /// all that it waits for itself. Wishes that it should wait longer are given up.
+  /// all that it waits for itself. Where others may work meanwhile, a wish that it should wait is
+  /// given up.
   mutating func findEarly() -> Set<Action> {
     let replaced = graph.actions.filter {
       let creation = Action(phase: .create, id: $0.id)
@@ -10,13 +11,13 @@ extension Planner {
     }
     if replaced.isEmpty { return [] }
     let workers = Set(graph.actions.filter(worksOnRows))
-    let waiting = graph.followers(of: Set(replaced), heedingWishesOf: { !workers.contains($0) })
+    let waiting = graph.followers(of: Set(replaced), heedingWishesOf: { !late.contains($0) })
     let needed = graph.predecessors(of: waiting, outside: [])
     let early = workers.filter {
       !waiting.contains($0) && (!late.contains($0) || needed.contains($0))
     }
     if early.isEmpty { return [] }
-    graph.forgetWishes(of: waiting, to: early)
+    graph.forgetWishes(of: waiting, to: early.intersection(late))
     return early.union(graph.predecessors(of: early, outside: waiting))
   }
 
