@@ -1,31 +1,40 @@
 /// Online, what works on rows shall not do so while something is gone that comes back: all from its
 /// end to its new beginning is one transaction, which keeps locked whatever it touches.
 extension Planner {
-  /// What works on rows, waits for nothing that is replaced and would come too late otherwise, with
-  /// all that it waits for itself. Where others may work meanwhile, a wish that it should wait is
-  /// given up.
+  /// What others may work beside, that waits for nothing which is replaced and would be drawn
+  /// between its end and its beginning otherwise, with all that it waits for itself. Wishes that it
+  /// should wait are given up.
   mutating func findEarly() -> Set<Action> {
     let replaced = graph.actions.filter {
       let creation = Action(phase: .create, id: $0.id)
       return $0.phase == .remove && graph.contains(.create, $0.id) && !late.contains(creation)
     }
-    if replaced.isEmpty { return [] }
-    let workers = Set(graph.actions.filter(worksOnRows))
-    let waiting = graph.followers(of: Set(replaced), heedingWishesOf: { !late.contains($0) })
+    if replaced.isEmpty || late.isEmpty { return [] }
+    let waiting = graph.followers(of: Set(replaced)) { !late.contains($0) }
     let needed = graph.predecessors(of: waiting, outside: [])
-    let early = workers.filter {
-      !waiting.contains($0) && (!late.contains($0) || needed.contains($0))
+    var early: Set<Action> = []
+    for action in late where needed.contains(action) && !waiting.contains(action) {
+      guard let table = diff.new[action.id]?.parent, !isTied(table) else { continue }
+      let before = graph.predecessors(of: [action], outside: waiting)
+      // What goes or changes first does so for reasons that no edge tells.
+      if before.allSatisfy({ $0.phase == .create || late.contains($0) }) {
+        early.formUnion(before)
+      }
     }
-    if early.isEmpty { return [] }
-    graph.forgetWishes(of: waiting, to: early.intersection(late))
-    return early.union(graph.predecessors(of: early, outside: waiting))
+    if !early.isEmpty { graph.forgetWishes(of: waiting, to: early) }
+    return early
   }
 
-  private func worksOnRows(_ action: Action) -> Bool {
-    guard action.phase == .create || action.phase == .alter else { return false }
-    return statements(for: action).contains {
-      promised($0, for: action, parts: []).worksOnRows
+  /// Whether the table has its rows, or its shape, in common with another.
+  private mutating func isTied(_ table: ObjectID) -> Bool {
+    func ties(_ state: Snapshot, _ dependants: [ObjectID]) -> Bool {
+      state.children(of: table).contains { type(of: $0).precedesRows && !$0.needs.isEmpty }
+        || dependants.contains { other in
+          state[other].map { type(of: $0).precedesRows && $0.needs.contains(table) } ?? false
+        }
     }
+    return ties(diff.old, Array(fates.dependants[table]))
+      || ties(diff.new, Array(newDependants[table]))
   }
 }
 
