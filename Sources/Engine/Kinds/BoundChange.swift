@@ -40,7 +40,8 @@ struct BoundChange {
           "create table \(waiting) (like \(child))", lock: .none, reach: Reach(.accessShare)),
         Statement(
           moving, lock: .rowExclusive,
-          hazards: [.scans, .rewritesUnless("they belong there still")], reach: Reach(.accessShare)),
+          hazards: [.scans, .rewritesUnless("they belong there still")] + ruleHazards,
+          reach: Reach(.accessShare)),
         new.attachment(hazards: [.scans]),
       ],
       refill: [
@@ -54,6 +55,12 @@ struct BoundChange {
           ], subject: new.above, reach: Reach(.accessShare, readsRows: true))
       ],
       discard: [Statement("drop table \(waiting)", lock: .none)])
+  }
+
+  /// What a rule makes of rows that leave, only its author knows.
+  private var ruleHazards: [Hazard] {
+    let rules = diff.old.children(of: old.child).filter { $0 is RewriteRule }
+    return rules.map { .mayFail("rows of \(new.child) that belong elsewhere, under \($0.id)") }
   }
 
   private var child: SQL { "\(name: new.child.names)" }
@@ -92,6 +99,7 @@ struct BoundChange {
         """
       }
     }
+    let look: SQL = "select exists (select from \(child) where ("
     let start: SQL = "with moved as (delete from \(child) where ("
     let end: SQL = """
       ) is not true returning *) insert into \(waiting) (\(columns)) select \(columns) from moved
@@ -100,13 +108,19 @@ struct BoundChange {
 
       declare
         condition text;
+        has_strays boolean;
       begin
         create table \(wholeCopy) (like \(name: new.above.names)) partition by \
       \(catalog: whole.partitionKey ?? "");
       \(copies.joined(separator: ""))\
         create table \(copy) partition of \(wholeCopy) \(catalog: new.bound ?? "");
-        condition := pg_catalog.pg_get_partition_constraintdef(\(literal: copy.text)::regclass);
-        execute \(literal: start.text) || coalesce(condition, 'true') || \(literal: end.text);
+        condition := coalesce(
+          pg_catalog.pg_get_partition_constraintdef(\(literal: copy.text)::regclass), 'true');
+        lock table \(child) in row exclusive mode;
+        execute \(literal: look.text) || condition || ') is not true)' into has_strays;
+        if has_strays then
+          execute \(literal: start.text) || condition || \(literal: end.text);
+        end if;
         drop table \(wholeCopy);
       end;
 

@@ -1,0 +1,2 @@
+insert into one values (1, 'x');
+insert into two values (3, 'y');
