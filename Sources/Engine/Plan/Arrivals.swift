@@ -11,12 +11,9 @@ struct Arrivals {
     for (parent, children) in planner.siblings {
       guard let target = places[Action(phase: .create, id: parent)] else { continue }
       var bringers: [Int: Int] = [:]
-      var inside: Set<Int> = []
       for id in children {
-        guard let node = places[Action(phase: .create, id: id)], let object = planner.diff.new[id]
-        else { continue }
-        if object.clause([]) != nil { inside.insert(node) }
-        guard object.comesWithParent, !object.staysBehind, let leader = object.leader,
+        guard let node = places[Action(phase: .create, id: id)], let object = planner.diff.new[id],
+          object.comesWithParent, !object.staysBehind, let leader = object.leader,
           let tie = places[Action(phase: .create, id: leader.through)]
         else { continue }
         let isThere = [Action.Phase.create, .alter].allSatisfy {
@@ -26,9 +23,11 @@ struct Arrivals {
           continue
         }
         bringers[node] = tie
-        inside.insert(node)
       }
       if bringers.isEmpty { continue }
+      let clauses = children.filter { planner.diff.new[$0]?.clause([]) != nil }
+      var inside = Set(clauses.compactMap { places[Action(phase: .create, id: $0)] })
+        .union(bringers.keys)
       var count = 0
       while count != inside.count {
         count = inside.count

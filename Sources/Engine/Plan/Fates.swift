@@ -208,7 +208,7 @@ struct Fates {
   }
 
   private mutating func remake(_ id: ObjectID, _ queue: inout [ObjectID]) {
-    guard diff.old[id] != nil, fates[id] == nil || fates[id] == .alter else { return }
+    guard stays(id) else { return }
     fates[id] = replacement(of: id)
     queue.append(id)
   }

@@ -11,14 +11,15 @@ extension Planner {
     }
     if replaced.isEmpty || late.isEmpty { return [] }
     let waiting = graph.followers(of: Set(replaced)) { !late.contains($0) }
-    let needed = graph.predecessors(of: waiting, outside: [])
+    let before = graph.neighbours().before
+    let needed = graph.predecessors(of: waiting, along: before)
     var early: Set<Action> = []
     for action in late where needed.contains(action) && !waiting.contains(action) {
       guard let table = diff.new[action.id]?.parent, !isTied(table) else { continue }
-      let before = graph.predecessors(of: [action], outside: waiting)
+      let first = graph.predecessors(of: [action], along: before, outside: waiting)
       // What goes or changes first does so for reasons that no edge tells.
-      if before.allSatisfy({ $0.phase == .create || late.contains($0) }) {
-        early.formUnion(before)
+      if first.allSatisfy({ $0.phase == .create || late.contains($0) }) {
+        early.formUnion(first)
       }
     }
     if !early.isEmpty { graph.forgetWishes(of: waiting, to: early) }
@@ -49,12 +50,11 @@ extension Graph {
     }
   }
 
-  /// The actions themselves and what comes before them, but for what is in `others`.
+  /// The actions themselves and what comes `before` them, but for what is in `others`.
   fileprivate func predecessors(
-    of actions: Set<Action>, outside others: Set<Action>
+    of actions: Set<Action>, along before: [[Int]], outside others: Set<Action> = []
   ) -> Set<Action> {
-    let before = neighbours().before
-    return reached(from: actions) { node in
+    reached(from: actions) { node in
       before[node].filter { !others.contains(self.actions[$0]) }
     }
   }
