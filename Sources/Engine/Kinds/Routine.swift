@@ -123,8 +123,8 @@ package struct Routine: SchemaObject {
         && zip(old.names, names).allSatisfy { $0 == "" || $0 == $1 }
   }
 
-  package var spoken: Set<Spelling>? {
-    isParsed || language == "c" || language == "internal" ? nil : Spelling.names(in: body)
+  package var unreadBody: String? {
+    isParsed || language == "c" || language == "internal" ? nil : body
   }
   package var claims: [ObjectID] { [ObjectID("routine name", id.names)] }
 

@@ -103,24 +103,3 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
     return false
   }
 }
-
-extension String {
-  /// True for the same bytes. Two spellings of one character are equal to Swift, not to PostgreSQL.
-  func isSpelled(as other: String) -> Bool {
-    let same = utf8.withContiguousStorageIfAvailable { own in
-      other.utf8.withContiguousStorageIfAvailable { theirs in
-        own.count == theirs.count && own.elementsEqual(theirs)
-      }
-    }
-    return same.flatMap { $0 } ?? utf8.elementsEqual(other.utf8)
-  }
-}
-
-/// A text that equals another only when it is spelled so: as PostgreSQL compares.
-package struct Spelling: Hashable, Sendable {
-  let text: String
-
-  init(_ text: String) { self.text = text }
-
-  package static func == (a: Self, b: Self) -> Bool { a.text.isSpelled(as: b.text) }
-}

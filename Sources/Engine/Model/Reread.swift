@@ -80,7 +80,7 @@ package struct Reread {
       case UInt8(ascii: ","):
         open[open.count - 1].commas.append(open[open.count - 1].text.count)
         keep()
-      case let byte where Self.isOfWord(byte): word()
+      case let byte where byte.isOfWord: word()
       default: keep()
       }
     }
@@ -90,15 +90,6 @@ package struct Reread {
   private mutating func keep() {
     open[open.count - 1].text.append(bytes[place])
     place += 1
-  }
-
-  private static func isOfWord(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"), 0x80...:
-      true
-    default: false
-    }
   }
 
   private mutating func quoted() {
@@ -115,7 +106,7 @@ package struct Reread {
 
   private mutating func word() {
     let start = place
-    while place < bytes.count, Self.isOfWord(bytes[place]) { place += 1 }
+    while place < bytes.count, bytes[place].isOfWord { place += 1 }
     let last = open.count - 1
     if let connective = Connective(rawValue: String(decoding: bytes[start..<place], as: UTF8.self))
     {
@@ -230,7 +221,7 @@ package struct Reread {
         place = end + 2
         return bytes[start..<end]
       case UInt8(ascii: " "), UInt8(ascii: "."): end += 1
-      case let byte where Self.isOfWord(byte): end += 1
+      case let byte where byte.isOfWord: end += 1
       default: return nil
       }
     }

@@ -75,8 +75,8 @@ package protocol SchemaObject: Sendable, Equatable {
   /// Objects that should be there while this one is made or goes, where they are.
   var wants: [ObjectID] { get }
 
-  /// The names that stand in its body, which nobody reads before it is run; nil where there is none.
-  var spoken: Set<Spelling>? { get }
+  /// Its body, where nobody reads that before it is run.
+  var unreadBody: String? { get }
 
   /// An object that others may need only once this one is there as well.
   var completes: ObjectID? { get }
@@ -387,7 +387,7 @@ extension SchemaObject {
   package var position: Int { 0 }
   package var needs: [ObjectID] { [] }
   package var wants: [ObjectID] { [] }
-  package var spoken: Set<Spelling>? { nil }
+  package var unreadBody: String? { nil }
   package var claims: [ObjectID] { [] }
   package var completes: ObjectID? { nil }
   package var bond: Bond? { nil }
