@@ -5,13 +5,18 @@
 package struct LeadingWords: Sendable {
   /// Lower case; at most eight, up to the first character that belongs to none.
   package let words: [String]
-  private let isAttachment: Bool
-  /// Adds what a partition must have before it joins: a check, a key.
-  private let isCondition: Bool
-  /// Ties a sequence to a column, which both must have one owner for, as they have at first.
-  private let isTie: Bool
-  /// Gives a sequence its owner, which it can have only from its column once it is tied to one.
-  private let isOwning: Bool
+  private let alteration: Alteration?
+
+  /// What an `alter` does that others wait for, or that waits for others.
+  private enum Alteration {
+    case attachment
+    /// Adds what a partition must have before it joins: a check, a key.
+    case condition
+    /// Ties a sequence to a column, which both must have one owner for, as they have at first.
+    case tie
+    /// Gives a sequence its owner, which it can have only from its column once it is tied to one.
+    case owning
+  }
 
   package init(_ sql: String) {
     var words: [String] = []
@@ -19,23 +24,24 @@ package struct LeadingWords: Sendable {
     while words.count < 8, let word = Self.nextWord(&rest) { words.append(word) }
     self.words = words
     let isSequence = words.starts(with: ["alter", "sequence"])
-    guard isSequence || words.starts(with: ["alter", "table"]) else {
-      (isAttachment, isCondition, isTie, isOwning) = (false, false, false, false)
-      return
+    alteration =
+      isSequence || words.starts(with: ["alter", "table"])
+      ? Self.alteration(
+        of: isSequence, sql.prefix(400).lowercased().split(whereSeparator: \.isWhitespace))
+      : nil
+  }
+
+  private static func alteration(of isSequence: Bool, _ words: [Substring]) -> Alteration? {
+    if isSequence {
+      return words.contains("owner") ? .owning : words.contains("owned") ? .tie : nil
     }
-    let start = sql.prefix(400).lowercased().split { $0.isWhitespace }
-    isTie = isSequence && start.contains("owned")
-    isOwning = isSequence && start.contains("owner")
-    guard !isSequence else {
-      (isAttachment, isCondition) = (false, false)
-      return
-    }
-    isAttachment = start.contains("attach")
-    isCondition =
-      start.contains("add") && !start.contains("only")
-      && start.contains {
+    if words.contains("attach") { return .attachment }
+    let isCondition =
+      words.contains("add") && !words.contains("only")
+      && words.contains {
         $0.hasPrefix("check") || $0.hasPrefix("unique") || $0.hasPrefix("primary")
       }
+    return isCondition ? .condition : nil
   }
 
   /// Right before what is created by this word.
@@ -62,12 +68,14 @@ package struct LeadingWords: Sendable {
   var rank: Int {
     guard first == "create" else {
       // Before a table uses the type, and before the parent has indexes to look for.
-      let isEarly = isOwning || starts(with: "alter domain") || starts(with: "alter type")
-      if isEarly { return Self.place("table") }
-      if isAttachment { return Self.place("index") }
-      if isTie { return Self.place("index") }
+      if starts(with: "alter domain") || starts(with: "alter type") { return Self.place("table") }
+      switch alteration {
+      case .owning: return Self.place("table")
+      case .attachment, .tie: return Self.place("index")
       // What a partition is checked for must be there before it joins those that hand it down.
-      return isCondition ? Self.place("index") - 1 : Self.order.count
+      case .condition: return Self.place("index") - 1
+      case nil: return Self.order.count
+      }
     }
     for word in words.dropFirst() {
       if let place = Self.order.firstIndex(of: word) { return place }
