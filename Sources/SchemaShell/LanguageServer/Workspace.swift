@@ -51,7 +51,7 @@ final class Workspace {
 
   /// Of all kinds, for a name as it is written.
   func declaration(_ names: [String]) -> DeclarationSyntax? {
-    let full = names.count > 1 ? names : ["public"] + names
+    let full = names.withSchema
     return declarations.first { Workspace.name($0) == full || Workspace.name($0) == names }
   }
 
@@ -64,7 +64,7 @@ final class Workspace {
       return nil
     }
     if ["schema", "extension"].contains(syntax.form.title) { return names }
-    return names.count > 1 ? names : ["public"] + names
+    return names.withSchema
   }
 
   private static func shown(_ names: [String]) -> String {

@@ -93,7 +93,7 @@ struct ConstraintLine {
       return nil
     }
     let open = start + 1 + target.length
-    let names = target.names.count == 1 ? ["public"] + target.names : target.names
+    let names = target.names.withSchema
     let named = (open + 1..<tokens.behindBrackets(at: open) - 1).map(tokens.text).joined()
     let isKey = model.children(of: ObjectID(Table.kind, names)).contains {
       guard let other = $0 as? Constraint else { return false }

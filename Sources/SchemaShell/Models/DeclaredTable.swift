@@ -63,7 +63,7 @@ struct DeclaredTable {
     for place in 0..<tokens.count where tokens.depth(place) == 0 {
       guard tokens.word(place) == "references", let target = tokens.qualifiedName(at: place + 1)
       else { continue }
-      add(tokens, at: place + 1 + target.length, of: full(target.names))
+      add(tokens, at: place + 1 + target.length, of: target.names.withSchema)
     }
   }
 
@@ -95,6 +95,4 @@ struct DeclaredTable {
     }
     uses.append(Names(table: table, columns: columns, source: syntax.source))
   }
-
-  private func full(_ names: [String]) -> [String] { names.count > 1 ? names : ["public"] + names }
 }

@@ -14,7 +14,7 @@ enum EnumReader {
     var sql = MappedSQL(syntax.source, syntax.span, "create type ")
     sql.append(header.span(0..<name.length))
     sql.append(" as enum (")
-    let full = name.names.count > 1 ? name.names : ["public"] + name.names
+    let full = name.names.withSchema
     for (index, item) in syntax.items.enumerated() {
       var tokens = DeclaredTokens(syntax.source, item.tokens)
       let old = takeOldLabel(&tokens)

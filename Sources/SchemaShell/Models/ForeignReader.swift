@@ -12,7 +12,7 @@ enum ForeignReader {
       parts.refuse("`\(syntax.form.title)` needs a name", at: syntax.keyword, in: syntax.source)
       return parts
     }
-    let fullNames = name.names.count > 1 ? name.names : ["public"] + name.names
+    let fullNames = name.names.withSchema
     if syntax.form.title.hasSuffix("view") { parts.about = fullNames }
     var sql = MappedSQL(syntax.source, syntax.span, "create ")
     sql.append(syntax.keyword)

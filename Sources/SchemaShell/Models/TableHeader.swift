@@ -47,7 +47,7 @@ struct TableHeader {
 
   var schema: String { names.count > 1 ? names[0] : "public" }
   /// With the schema.
-  var fullNames: [String] { names.count > 1 ? names : ["public"] + names }
+  var fullNames: [String] { names.withSchema }
 
   /// Behind `default`, `for values in (…)`, `for values from (…) to (…)`, `for values with (…)`.
   private static func endOfBound(from start: Int, in tokens: DeclaredTokens) -> Int {

@@ -55,7 +55,7 @@ extension ObjectID {
   /// As it is spoken of, with the schema that goes without saying.
   init(spoken kind: String, _ names: [String]) {
     let isAlone = SpokenStatement.withoutSchema.contains(kind)
-    self.init(KindName(kind), names.count == 1 && !isAlone ? ["public"] + names : names)
+    self.init(KindName(kind), isAlone ? names : names.withSchema)
   }
 }
 
