@@ -5,7 +5,7 @@ import Testing
 
 /// New types of several columns: the rows are written anew once.
 @Suite struct OnePassTests {
-  private func plan(_ old: SQL, _ new: SQL, isOnline: Bool = false) throws -> Plan {
+  private func plan(_ old: SQL, _ new: SQL) throws -> Plan {
     var snapshots: [Snapshot] = []
     for sql in [old, new] {
       try withDatabase { connection in
@@ -13,7 +13,7 @@ import Testing
         snapshots.append(try SnapshotReader.read(connection))
       }
     }
-    return try Plan(Diff(from: snapshots[0], to: snapshots[1]), isOnline: isOnline)
+    return try Plan(Diff(from: snapshots[0], to: snapshots[1]))
   }
 
   private func rewriting(_ plan: Plan) -> [String] {

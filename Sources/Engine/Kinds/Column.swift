@@ -119,18 +119,14 @@ package struct Column: SchemaObject {
     isLocal = row.bool()
     let isInherited = row.bool()
     inherited = isInherited ? catalog.leader(of: id, in: table) : nil
-    if isInherited {
-      let known = catalog.leaders(of: id, in: table).filter { catalog[$0.id] != nil }
-      rare.hasSeveralLeaders = known.count > 1
-    }
+    let leaders =
+      isInherited ? catalog.leaders(of: id, in: table).filter { catalog[$0.id] != nil } : []
+    rare.hasSeveralLeaders = leaders.count > 1
     let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
     comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
     let home = catalog[table] as? Table
     sharesNullability = row.bool() || place?.bound != nil || home?.isDivided ?? false
-    if comesWithParent {
-      rare.ties =
-        catalog.leaders(of: id, in: table).filter { catalog[$0.id] != nil }.map(\.through)
-    }
+    if comesWithParent { rare.ties = leaders.map(\.through) }
     position = row.int()
     rare.isPartitionKey = row.bool()
     rare.comesWithType = row.bool()

@@ -113,13 +113,7 @@ package struct ModelSlice {
     let (before, after) = (keys(old), keys(new))
     let common = Set(before).intersection(after)
     guard before.filter(common.contains) == after.filter(common.contains) else { return nil }
-    var changed: [ModelStatement] = []
-    for (key, statement) in zip(before, old) where !common.contains(key) {
-      changed.append(statement)
-    }
-    for (key, statement) in zip(after, new) where !common.contains(key) {
-      changed.append(statement)
-    }
+    let changed = zip(before + after, old + new).filter { !common.contains($0.0) }.map(\.1)
     return changed.allSatisfy { $0.about != nil } ? changed : nil
   }
 
