@@ -136,6 +136,7 @@ struct ForeignScanner {
     Bytes.isWord(byte) || byte == UInt8(ascii: "$")
   }
 
+  /// Comments nest, as PostgreSQL's do.
   mutating func skipComment() -> Bool {
     openedAt = position
     var depth = 0

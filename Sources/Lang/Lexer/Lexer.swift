@@ -117,22 +117,10 @@ struct Lexer {
     sawBlankLine = false
   }
 
-  /// Comments nest, as PostgreSQL's do.
   private mutating func skipBlockComment() -> Bool {
-    var depth = 0
-    while position < bytes.count {
-      if at(0) == UInt8(ascii: "/"), at(1) == UInt8(ascii: "*") {
-        depth += 1
-        position += 2
-      } else if at(0) == UInt8(ascii: "*"), at(1) == UInt8(ascii: "/") {
-        depth -= 1
-        position += 2
-        if depth == 0 { return true }
-      } else {
-        position += 1
-      }
-    }
-    return false
+    var scanner = ForeignScanner(bytes, at: position)
+    defer { position = scanner.position }
+    return scanner.skipComment()
   }
 
   private mutating func take(_ count: Int, _ kind: Token.Kind) -> Token.Kind {
