@@ -94,6 +94,9 @@ import Testing
         defer { living.kill() }
         let (dying, left) = try holder(folder, [itsName])
         let (dyingToo, adopted) = try holder(folder, [itsName, left])
+        // What keeps a database from being dropped.
+        try Connection(server.settings(database: left)).run(
+          "create subscription s connection '' publication p with (connect = false)")
         // Made by hand, and made ours into theirs by a remark.
         let theirs = "schemashell_scratch_of_mine"
         try connection.run("create database \(name: theirs)")

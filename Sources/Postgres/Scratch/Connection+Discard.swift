@@ -1,9 +1,11 @@
 extension Connection {
   /// Drops a scratch database of this connection's server: the one that `settings` name. Whoever is
-  /// in it is thrown out. Its subscriptions, which keep a database from being dropped, are let go of
-  /// first; whoever they subscribe to hears nothing of it.
-  func discard(_ settings: ConnectionSettings) throws(DatabaseError) {
-    let drop: SQL = "drop database if exists \(name: settings.database ?? "") with (force)"
+  /// in it is thrown out; without force, it stays for them. Its subscriptions, which keep a database
+  /// from being dropped, are let go of first; whoever they subscribe to hears nothing of it.
+  func discard(_ settings: ConnectionSettings, byForce: Bool = true) throws(DatabaseError) {
+    let drop: SQL = """
+      drop database if exists \(name: settings.database ?? "")\(byForce ? " with (force)" : "")
+      """
     do throws(DatabaseError) {
       try run(drop)
     } catch {

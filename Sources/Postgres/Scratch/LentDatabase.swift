@@ -21,7 +21,7 @@ final class LentDatabase {
     settings = own
     self.lender = lender
     let maker = try Connection(lender)
-    Self.sweep(maker)
+    Self.sweep(maker, lender)
     try maker.run("select pg_catalog.pg_advisory_lock(\(literal: Int(key)))")
     try maker.run("create database \(name: name) template template0")
     do throws(DatabaseError) {
@@ -48,14 +48,16 @@ final class LentDatabase {
   static let prefix = "schemashell_scratch_"
   private static let remark = "a scratch database of SchemaShell, dropped when nobody uses it"
 
-  private static func sweep(_ connection: Connection) {
+  private static func sweep(_ connection: Connection, _ lender: ConnectionSettings) {
     // Databases first: one that is listed had its owner's lock before it was there.
     guard let names = try? abandoned(connection), !names.isEmpty else { return }
     guard let owners = try? livingOwners(connection) else { return }
     for name in names {
       guard let key = key(of: name), !owners.contains(key) else { continue }
       // Not by force: who has connected by now may go on. Another may have dropped it meanwhile.
-      _ = try? connection.run("drop database if exists \(name: name)")
+      var settings = lender
+      settings.database = name
+      _ = try? connection.discard(settings, byForce: false)
     }
   }
 
