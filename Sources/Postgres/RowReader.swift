@@ -1,5 +1,17 @@
 import CPostgres
 
+/// What `\(flags: …)` asked, in the same order.
+package struct Flags {
+  private var bits: Int
+
+  init(bits: Int) { self.bits = bits }
+
+  package mutating func next() -> Bool {
+    defer { bits >>= 1 }
+    return bits & 1 == 1
+  }
+}
+
 /// Reads the columns of one row after another, in the order of the query.
 ///
 /// Every catalog query is decoded with it, hundreds of thousands of values in a large database, so
@@ -74,9 +86,20 @@ package struct RowReader: ~Copyable {
     return oid(bytes)
   }
 
+  /// Answers to several questions in one number, which costs a server less than one column for each.
+  package mutating func flags() -> Flags { Flags(bits: int()) }
+
+  /// The same; where the column is null all are false.
+  package mutating func optionalFlags() -> Flags { Flags(bits: optionalInt() ?? 0) }
+
   /// A value of the type `"char"`, such as `relkind`; a space when it is empty.
   package mutating func character() -> Character {
     guard let bytes = required() else { return " " }
+    return Character(UnicodeScalar(bytes.first ?? 0x20))
+  }
+
+  package mutating func optionalCharacter() -> Character? {
+    guard let bytes = next() else { return nil }
     return Character(UnicodeScalar(bytes.first ?? 0x20))
   }
 

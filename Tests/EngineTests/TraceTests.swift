@@ -11,9 +11,12 @@ import Testing
       guard try schema.load("b.sql", into: connection) else { return }
       let version = ServerVersion(connection.serverVersion)
       for kind in ObjectKinds.all {
-        guard let query = kind.query(version), let trace = kind.trace else { continue }
-        if try connection.value("select exists (select from \(trace))") == "t" { continue }
-        #expect(try connection.run(query).rowCount == 0, "\(kind.kind) has left no trace")
+        let texts = kind.texts(version)
+        for (query, trace) in [(kind.query(version), kind.trace), (texts?.query, texts?.trace)] {
+          guard let query, let trace else { continue }
+          if try connection.value("select exists (select from \(trace))") == "t" { continue }
+          #expect(try connection.run(query).rowCount == 0, "\(kind.kind) has left no trace")
+        }
       }
     }
   }

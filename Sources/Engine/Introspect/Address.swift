@@ -10,6 +10,13 @@ package struct Address: Hashable, Sendable {
     self.part = part
   }
 
+  /// `packed` has the catalog in its upper half and the OID in the lower one.
+  init(packed: Int, part: Int?) {
+    self.init(
+      UInt32(truncatingIfNeeded: packed >> 32), UInt32(truncatingIfNeeded: packed),
+      Int32(truncatingIfNeeded: part ?? 0))
+  }
+
   /// The object as a whole, when this is a part of it (a column of a table).
   package var whole: Address { Address(catalog, oid) }
 }

@@ -14,9 +14,17 @@ package struct Catalog {
   private(set) var objects = Objects()
   /// Those in whose texts there is more than ASCII.
   private(set) var beyondASCII: Set<ObjectID> = []
-  private var ids = AddressMap<ObjectID>()
+  /// Where in `objects` each is, or, below zero, whose part: the last of `aliases` is -1 - its place.
+  private var places = AddressMap<Int32>()
+  private var aliases: [ObjectID] = []
   private var parts = AddressMap<Subject>()
   private var extensionMembers = AddressMap<UInt32>()
+  /// Inner parts that no person names, and what each is internal to.
+  private var wholes = AddressMap<Address>()
+  private var inner = AddressMap<InnerObject>()
+  private var texts = AddressMap<String>()
+  /// What was made out of the last relation whose parts were read.
+  private var latest: (oid: UInt32, home: any AnyObject & Sendable)?
 
   init(version: ServerVersion, searchPath: String) {
     self.version = version
@@ -24,10 +32,21 @@ package struct Catalog {
   }
 
   /// The object at `address`, or nil when it is a system's, an extension's or not modelled.
-  package func id(_ address: Address) -> ObjectID? { ids[address] }
+  package func id(_ address: Address) -> ObjectID? {
+    places[address].map { $0 < 0 ? aliases[Int(-1 - $0)] : objects.keys[Int($0)] }
+  }
 
   package func object(_ address: Address) -> (any SchemaObject)? {
-    ids[address].flatMap { objects[$0] }
+    place(address).map { objects.values[$0] }
+  }
+
+  /// Where in `objects` the one at `address` is.
+  private func place(_ address: Address) -> Int? {
+    places[address].flatMap(place)
+  }
+
+  private func place(_ code: Int32) -> Int? {
+    code < 0 ? objects.place(of: aliases[Int(-1 - code)]) : Int(code)
   }
 
   func contains(_ id: ObjectID) -> Bool { objects.place(of: id) != nil }
@@ -36,17 +55,28 @@ package struct Catalog {
 
   /// A table, view, index or sequence by its OID.
   package func relation(_ oid: UInt32) -> ObjectID? {
-    ids[Address(SystemCatalog.relation, oid)]
+    id(Address(SystemCatalog.relation, oid))
+  }
+
+  /// What `make` makes out of a relation for all its parts: their rows come one after the other.
+  package mutating func home<Home: AnyObject & Sendable>(
+    _ oid: UInt32, _ make: (ObjectID, (any SchemaObject)?) -> Home
+  ) -> Home? {
+    if let latest, latest.oid == oid, let home = latest.home as? Home { return home }
+    guard let id = relation(oid) else { return nil }
+    let home = make(id, objects[id])
+    latest = (oid, home)
+    return home
   }
 
   /// A column by its table's OID and its number.
   package func column(_ relation: UInt32, _ number: Int) -> ObjectID? {
-    ids[Address(SystemCatalog.relation, relation, Int32(number))]
+    id(Address(SystemCatalog.relation, relation, Int32(truncatingIfNeeded: number)))
   }
 
   /// A schema's name by its OID; nil for a system's schema, whose objects are not read.
   package func schema(_ oid: UInt32) -> String? {
-    ids[Address(SystemCatalog.namespace, oid)]?.name
+    id(Address(SystemCatalog.namespace, oid))?.name
   }
 
   /// A relation's name as PostgreSQL shows it: without the schema where that is searched. Its own
@@ -59,7 +89,7 @@ package struct Catalog {
 
   /// The extension whose member is at `address`.
   package func provider(of address: Address) -> ObjectID? {
-    extensionMembers[address.whole].flatMap { ids[Address(SystemCatalog.extension, $0)] }
+    extensionMembers[address.whole].flatMap { id(Address(SystemCatalog.extension, $0)) }
   }
 
   func isExtensionMember(_ address: Address) -> Bool {
@@ -70,17 +100,35 @@ package struct Catalog {
     extensionMembers[address] = extensionOID
   }
 
+  /// What the inner part at `address` is internal to.
+  package func whole(of address: Address) -> Address? { wholes[address] }
+
+  mutating func note(_ part: Address, within whole: Address) {
+    if wholes[part] == nil { wholes[part] = whole }
+  }
+
+  /// An object that counts as a part of what is at `address`, which is read later.
+  package func inner(of address: Address) -> InnerObject? { inner[address] }
+
+  package mutating func note(_ object: InnerObject, within address: Address) {
+    inner[address] = object
+  }
+
+  /// See `SchemaObject.texts`.
+  package func text(of address: Address) -> String? { texts[address] }
+
+  mutating func note(_ text: String, of address: Address) { texts[address] = text }
+
   mutating func reserve(_ count: Int) {
     objects.reserve(count)
-    ids.reserve(count)
+    places.reserve(count)
   }
 
   /// Adds the object; its place among all.
   mutating func add(_ object: any SchemaObject, at address: Address, isASCII: Bool) -> Int {
     let place = objects.add(object)
-    let id = objects.keys[place]
-    if !isASCII { beyondASCII.insert(id) }
-    ids[address] = id
+    if !isASCII { beyondASCII.insert(objects.keys[place]) }
+    places[address] = Int32(truncatingIfNeeded: place)
     return place
   }
 
@@ -109,7 +157,8 @@ package struct Catalog {
 
   /// Lets `address`, an inner part that has no object of its own, stand for `id`.
   package mutating func alias(_ address: Address, to id: ObjectID) {
-    ids[address] = id
+    places[address] = Int32(truncatingIfNeeded: -1 - aliases.count)
+    aliases.append(id)
   }
 
   /// The same for a part that is spoken of by a name of its own.
@@ -123,18 +172,18 @@ package struct Catalog {
   /// What is spoken of by `address`.
   package func subject(_ address: Address) -> Subject? {
     parts[address]
-      ?? object(address).map { Subject(object: $0.id, part: nil, reference: $0.reference) }
+      ?? object(address).map { Subject($0) }
   }
 
-  /// The object that answers for `address` in a dependency: itself, its extension, or the object
-  /// whose inner part it is.
-  func answering(for address: Address, aliases: AddressMap<Address>) -> ObjectID? {
+  /// The place of the object that answers for `address` in a dependency: itself, its extension, or
+  /// the object whose inner part it is.
+  func answering(for address: Address) -> Int? {
     var current = address
     // Row type → table, its array type → row type, a view's rule → view: never more than a few.
     for _ in 0..<8 {
-      if let id = ids[current] { return id }
-      if let provider = provider(of: current) { return provider }
-      if let next = aliases[current] {
+      if let code = places[current] { return place(code) }
+      if let provider = provider(of: current) { return objects.place(of: provider) }
+      if let next = wholes[current] {
         current = next
       } else if current.part != 0 {
         current = current.whole
@@ -143,5 +192,16 @@ package struct Catalog {
       }
     }
     return nil
+  }
+}
+
+/// An object that has no id of its own: it belongs to another, which says what it is like.
+package struct InnerObject: Sendable {
+  package let oid: UInt32
+  package let content: any SchemaObject
+
+  package init(oid: UInt32, content: any SchemaObject) {
+    self.oid = oid
+    self.content = content
   }
 }

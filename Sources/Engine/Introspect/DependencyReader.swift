@@ -14,7 +14,6 @@ struct DependencyReader {
     let isPartition: Bool
   }
   private var edges: [Edge] = []
-  private var aliases = AddressMap<Address>()
   /// Each object's parent, noted while it is at hand; by their places.
   private var links: [(from: Int32, to: Int32)] = []
   /// What else objects say of themselves.
@@ -29,14 +28,16 @@ struct DependencyReader {
     if !others.isEmpty { further.append((from, others)) }
   }
 
-  mutating func read(_ result: borrowing Result) throws(DatabaseError) {
+  mutating func read(
+    _ result: borrowing Result, _ catalog: inout Catalog
+  ) throws(DatabaseError) {
     edges.reserveCapacity(result.rowCount)
     try result.forEachRow { row in
-      let from = Address(row.oid(), row.oid(), Int32(row.int()))
-      let to = Address(row.oid(), row.oid(), Int32(row.int()))
-      let type = row.character()
+      let from = Address(packed: row.int(), part: row.optionalInt())
+      let to = Address(packed: row.int(), part: row.optionalInt())
+      let type = row.optionalCharacter()
       edges.append(Edge(from: from, to: to, isAutomatic: type == "a", isPartition: type == "P"))
-      if type == "i", aliases[from] == nil { aliases[from] = to }
+      if type == "i" { catalog.note(from, within: to) }
     }
   }
 
@@ -61,31 +62,26 @@ struct DependencyReader {
     var last: (address: Address, place: Int?)?
     for edge in edges {
       if last?.address != edge.from {
-        let id = catalog.answering(for: edge.from, aliases: aliases)
-        last = (edge.from, id.flatMap(objects.place))
+        last = (edge.from, catalog.answering(for: edge.from))
       }
       guard let from = last?.place,
-        let to = catalog.answering(for: edge.to, aliases: aliases)
+        let to = catalog.answering(for: edge.to)
       else { continue }
-      if edge.isAutomatic, objects.values[from].ignoresAutomatic(to) {
-        carriers[objects.keys[from]] = to
+      if edge.isAutomatic, objects.values[from].ignoresAutomatic(objects.keys[to]) {
+        carriers[objects.keys[from]] = objects.keys[to]
       } else {
-        let id = objects.keys[from]
-        if edge.isPartition { carriers[id] = to }
-        add(Int32(truncatingIfNeeded: from), objects.place(of: to))
-        if edge.to.catalog == SystemCatalog.type, id != to, isRowType(to, catalog),
-          rowUsers[to]?.contains(id) != true
+        if edge.isPartition { carriers[objects.keys[from]] = objects.keys[to] }
+        add(Int32(truncatingIfNeeded: from), to)
+        if edge.to.catalog == SystemCatalog.type, from != to,
+          type(of: objects.values[to]).isRowType
         {
-          rowUsers[to, default: []].append(id)
+          let (user, used) = (objects.keys[from], objects.keys[to])
+          if rowUsers[used]?.contains(user) != true { rowUsers[used, default: []].append(user) }
         }
       }
     }
     return Edges(
       needs: Needs(objects.count, links), carriers: carriers, rowUsers: rowUsers)
-  }
-
-  private func isRowType(_ id: ObjectID, _ catalog: Catalog) -> Bool {
-    catalog[id].map { type(of: $0).isRowType } ?? false
   }
 
   private mutating func add(_ from: Int32, _ place: Int?) {

@@ -4,6 +4,8 @@ import Postgres
 struct Question: Sendable {
   /// See `SchemaObject.trace`.
   let trace: SQL?
+  /// See `SchemaObject.traceIsScanned`.
+  var traceIsScanned = false
   let query: SQL
   /// See `SchemaObject.opensTables`.
   var opensTables = false
@@ -12,29 +14,51 @@ struct Question: Sendable {
   /// In the order in which the answers must be read. The largest comes first: while it is read,
   /// nothing else is held yet.
   static func all(_ version: ServerVersion) -> [Question] {
-    [depends, members, casts] + ObjectKinds.all.compactMap { kind($0, version) }
+    [depends, members, casts] + ObjectKinds.all.flatMap { kind($0, version) }
       + [unmodelled, cluster]
   }
 
-  /// One row, which says of each of `traces` whether there is any. Where the catalogs are of
-  /// `sharedSize` at least, it ends with a name by which another session may see the same state.
-  static func glance(at traces: [SQL], sharedSize: Int?) -> SQL {
-    let size = sharedSize.map { SQL("\(literal: $0)") } ?? "null"
+  /// One row, which says of each of `traces` whether there is any.
+  static func glance(at traces: [Trace]) -> SQL {
+    let found = traces.map { trace -> SQL in
+      "\(trace.isScanned ? "size >= \(literal: largeSize) or " : "")exists (select from \(trace.rows))"
+    }
     return """
-      select \(traces.map { SQL("exists (select from \($0))") }.joined(separator: ",\n")),
-        case when pg_relation_size('pg_catalog.pg_attribute') >= \(size)
-          then pg_export_snapshot() end
+      select \(found.joined(separator: ",\n"))
+      from (select pg_relation_size('pg_catalog.pg_attribute') as size offset 0) s
       """
   }
 
+  /// What the glance looks for.
+  struct Trace: Hashable {
+    let rows: SQL
+    let isScanned: Bool
+  }
+
+  /// The size of `pg_attribute` from which on a database is large.
+  static let largeSize = 3_000_000
+
   private static func kind<Kind: SchemaObject>(
     _ kind: Kind.Type, _ version: ServerVersion
-  ) -> Question? {
-    kind.query(version).map { query in
-      Question(trace: kind.trace, query: query, opensTables: kind.opensTables) { result, reading in
+  ) -> [Question] {
+    let texts = kind.texts(version).map { texts in
+      Question(trace: texts.trace, query: texts.query, opensTables: true) { result, reading in
+        try result.forEachRow { row in
+          let address = Address(row.oid(), row.oid(), Int32(row.int()))
+          // Nothing is written of what has just gone.
+          if let text = row.optionalText() { reading.catalog.note(text, of: address) }
+        }
+      }
+    }
+    let objects = kind.query(version).map { query in
+      Question(
+        trace: kind.trace, traceIsScanned: kind.traceIsScanned, query: query,
+        opensTables: kind.opensTables
+      ) { result, reading in
         try reading.take(kind, result)
       }
     }
+    return [texts, objects].compactMap { $0 }
   }
 
   private static let members = Question(
@@ -81,12 +105,13 @@ struct Question: Sendable {
   private static let depends = Question(
     trace: nil,
     query: """
-      select classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype
+      select (classid::int8 << 32) + objid::int8, nullif(objsubid, 0),
+        (refclassid::int8 << 32) + refobjid::int8, nullif(refobjsubid, 0), nullif(deptype, 'n')
       from pg_depend where refobjid >= 16384 and objid >= 16384 and deptype <> 'e'
         and not (classid = 2620 and refclassid = 2606 and deptype = 'i')
         or refclassid = 2615 and refobjid = 2200
       """
-  ) { result, reading in try reading.edges.read(result) }
+  ) { result, reading in try reading.edges.read(result, &reading.catalog) }
 
   private static let unmodelled = Question(trace: nil, query: Unmodelled.query) {
     result, reading in reading.notCompared = try Unmodelled.read(result)

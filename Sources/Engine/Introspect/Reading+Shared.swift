@@ -19,10 +19,11 @@ extension Reading {
     let own = places.filter { !questions[$0].opensTables }
     let lent = places.filter { questions[$0].opensTables }
     let lentQueries = lent.map { questions[$0].query }
-    // It works while the other one is opened.
     try connection.startPipeline(own.map { questions[$0].query })
-    let head: [SQL] = [begin, "set transaction snapshot \(literal: state)", settings]
-    guard let helper = Self.helper(of: connection, asking: head + lentQueries) else {
+    let head: [SQL] = [
+      begin, "set transaction snapshot \(literal: state)", "select \(settings)",
+    ]
+    guard let helper, (try? helper.startPipeline(head + lentQueries)) != nil else {
       try connection.finishPipeline { try receive(own[$0], $1) }
       try connection.pipeline(lentQueries) { try receive(lent[$0], $1) }
       try connection.run(end)
@@ -41,12 +42,11 @@ extension Reading {
     try connection.run(end)
   }
 
-  /// A second session on the same server, which has been asked already; nil where there is none.
-  private static func helper(of connection: Connection, asking queries: [SQL]) -> Connection? {
+  /// A second session on the same server; nil where there is none.
+  static func helper(of connection: Connection) -> Connection? {
     var settings = connection.settings
     settings.parameters["connect_timeout"] = "2"
-    guard let helper = try? Connection(settings) else { return nil }
-    return (try? helper.startPipeline(queries)) == nil ? nil : helper
+    return try? Connection(settings)
   }
 }
 

@@ -11,6 +11,7 @@ struct Reading {
   /// The role that asks.
   var user = ""
   private var kinds: Set<KindName> = []
+  /// What follows `select`.
   let settings: SQL
   private let joinsTransaction: Bool
   /// True where another session may take a share.
@@ -19,6 +20,8 @@ struct Reading {
   private let searchPath: String
   /// By what another session sees the same state; nil where one session is enough.
   private(set) var sharedState: String?
+  /// That session, which is opened while this one takes its glance.
+  var helper: Connection?
   private(set) var questions: [Question]
   /// The question whose answer is taken next, and answers to later ones.
   private var next = 0
@@ -52,7 +55,7 @@ struct Reading {
     // Compiling takes longer than the queries do, however dear they look to the planner. The time
     // zone and the output of bytes show in constants.
     settings = """
-      select set_config('search_path', \(literal: searchPath), true),
+      set_config('search_path', \(literal: searchPath), true),
         set_config('quote_all_identifiers', 'off', true),
         set_config('extra_float_digits', '1', true),
         set_config('intervalstyle', 'postgres', true),
@@ -112,24 +115,38 @@ struct Reading {
 
   /// Begins, and asks which kinds there are any of.
   var opening: [SQL] {
-    let size = mayShare ? connection.map(Reading.sharedSize) : nil
-    return [begin, settings, Question.glance(at: traces, sharedSize: size)]
+    [begin, "select \(state), \(settings)", Question.glance(at: traces)]
+  }
+
+  /// Where the catalogs are large, a name by which another session may see the same state.
+  private var state: SQL {
+    guard mayShare, let connection else { return "null" }
+    return """
+      case when pg_relation_size('pg_catalog.pg_attribute')
+        >= \(literal: Self.sharedSize(connection)) then pg_export_snapshot() end
+      """
   }
 
   /// What the glance looks for, each once.
-  private var traces: [SQL] {
+  private var traces: [Question.Trace] {
     var seen: Set<SQL> = []
-    return questions.compactMap(\.trace).filter { seen.insert($0).inserted }
+    return questions.compactMap { question in
+      question.trace.flatMap { seen.insert($0).inserted ? $0 : nil }
+        .map { Question.Trace(rows: $0, isScanned: question.traceIsScanned) }
+    }
   }
 
   /// Takes the answers to `opening`: what leaves no trace is not asked for.
   mutating func glance(_ index: Int, _ result: borrowing Result) throws {
+    if index == 1 {
+      try result.forEachRow { row in sharedState = row.optionalText() }
+      if sharedState != nil { helper = connection.flatMap(Self.helper) }
+    }
     guard index == 2 else { return }
     let traces = traces
     var present: Set<SQL> = []
     try result.forEachRow { row in
-      present = Set(traces.filter { _ in row.bool() })
-      sharedState = row.optionalText()
+      present = Set(traces.filter { _ in row.bool() }.map(\.rows))
     }
     numbers.removeAll { questions[$0].trace.map { !present.contains($0) } ?? false }
     questions.removeAll { question in question.trace.map { !present.contains($0) } ?? false }

@@ -21,6 +21,8 @@ package struct BaseType: SchemaObject {
     """
   }
 
+  package static var traceIsScanned: Bool { true }
+
   // What PostgreSQL makes beside another type, its array, is read by a function of PostgreSQL's.
   package static func query(_ version: ServerVersion) -> SQL? {
     let subscripting: SQL =

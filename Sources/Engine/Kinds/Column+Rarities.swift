@@ -11,6 +11,8 @@ extension Column {
     var identity: Identity?
     /// Only where it is not the type's own.
     var collation: String?
+    /// It has a collation, its type's or its own, that is not the database's.
+    var collatesOtherwise = false
     var storage: String?
     var compression: String?
     var statistics: Int?
@@ -59,6 +61,7 @@ extension Column {
     get { rarities?.content.collation }
     set { rare.collation = newValue }
   }
+  var collatesOtherwise: Bool { rarities?.content.collatesOtherwise ?? false }
   package internal(set) var storage: String? {
     get { rarities?.content.storage }
     set { rare.storage = newValue }

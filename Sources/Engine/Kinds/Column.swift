@@ -26,49 +26,91 @@ package struct Column: SchemaObject {
   /// Nil where there is nothing of it.
   var rarities: Boxed<Rarities>?
 
+  /// What its columns know of a table.
+  private final class Home: Sendable {
+    let id: ObjectID
+    let isUnlogged: Bool
+    let isDivided: Bool
+    let toastOptions: [String]
+
+    init(_ id: ObjectID, _ object: (any SchemaObject)?) {
+      let table = object as? Table
+      self.id = id
+      isUnlogged = table?.isUnlogged ?? false
+      isDivided = table?.isDivided ?? false
+      toastOptions = table?.toastOptions ?? []
+    }
+  }
+
+  // Table by table, each found by the index: the most of the catalog is about other relations, and
+  // a sort of so wide rows costs a fifth of the query.
   package static func query(_ version: ServerVersion) -> SQL? {
-    let reachesHeirs: SQL = version.major >= 18 ? "true" : "false"
     let compression: SQL = version.major >= 14 ? "nullif(a.attcompression, '')" : "null"
     return """
       select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,
-        format_type(a.atttypid, a.atttypmod), a.attnotnull,
-        case when a.attgenerated <> '' then (select pg_get_expr(d.adbin, d.adrelid)
+        format_type(a.atttypid, a.atttypmod), \(flags: ["a.attnotnull", "a.attislocal"]),
+        case when c.relkind <> 'r' or c.reloftype <> 0 or a.attinhcount > 0
+          or a.attgenerated <> '' or a.attcollation not in (0, 100)
+          then \(flags: rareFlags(version)) end,
+        case when a.attgenerated <> '' then (select \(ColumnDefault.plainExpression)
           from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end,
         case when a.attgenerated <> '' then (select d.oid
           from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end,
-        a.attidentity, i.options, i.oid,
+        nullif(a.attidentity, ''),
         case when a.attcollation <> t.typcollation then (select quote_ident(n.nspname) || '.'
           || quote_ident(l.collname) from pg_collation l join pg_namespace n
           on n.oid = l.collnamespace where l.oid = a.attcollation) end,
         case when a.attstorage <> t.typstorage then a.attstorage end, t.typstorage,
         \(compression),
-        nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions,
-        c.relkind = 'f', a.attislocal, a.attinhcount > 0, \(reachesHeirs), a.attnum,
-        c.relkind = 'p' and exists (select from pg_depend k where k.classid = 1259
-          and k.objid = a.attrelid and k.objsubid = a.attnum and k.refclassid = 1259
-          and k.refobjid = a.attrelid and k.deptype = 'i'),
-        c.reloftype <> 0,
-        case when a.attinhcount > 0 and not a.attislocal and not a.atthasdef
-          and not c.relispartition then exists (select from pg_inherits h
-            join pg_attribute b on b.attrelid = h.inhparent and b.attname = a.attname
-            where h.inhrelid = a.attrelid and b.atthasdef and b.attgenerated = '')
-          else false end,
-        \(parting("bool_or(b.attnotnull) <> a.attnotnull")),
-        \(version.major >= 14 ? compressionParting : "false"),
-        case when a.attgenerated <> '' then coalesce(\(parting(generatedAlike)), false)
-          else false end,
-        n.name, n.islocal, a.attgenerated = 'v'
-      from pg_attribute a
-        join pg_class c on c.oid = a.attrelid
+        nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions, a.attnum, n.name, n.islocal
+      from (select oid, relkind, reloftype, relispartition from pg_class
+          where relkind in ('r', 'p', 'f') and relpersistence <> 't' and oid::int8 >= 16384
+          order by oid) c
+        cross join lateral (select * from pg_attribute
+          where attrelid = c.oid and attnum > 0 and not attisdropped order by attnum) a
         join pg_type t on t.oid = a.atttypid
-        left join (\(Identity.sequences(version))) i
-          on a.attidentity <> '' and i.relation = a.attrelid and i.number = a.attnum
         left join (\(NotNullName.constraints(version))) n
           on a.attnotnull and n.relation = a.attrelid and n.number = a.attnum
-      where c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't'
-        and a.attrelid::int8 >= 16384 and a.attnum > 0 and not a.attisdropped
-      order by a.attrelid, a.attnum
+      order by c.oid
       """
+  }
+
+  /// False for every usual column of a plain table that inherits from none and computes nothing.
+  private static func rareFlags(_ version: ServerVersion) -> [SQL] {
+    [
+      "c.relkind = 'f'",
+      "a.attinhcount > 0",
+      """
+      c.relkind = 'p' and exists (select from pg_depend k where k.classid = 1259
+        and k.objid = a.attrelid and k.objsubid = a.attnum and k.refclassid = 1259
+        and k.refobjid = a.attrelid and k.deptype = 'i')
+      """,
+      "c.reloftype <> 0",
+      """
+      case when a.attinhcount > 0 and not a.attislocal and not a.atthasdef
+        and not c.relispartition then exists (select from pg_inherits h
+          join pg_attribute b on b.attrelid = h.inhparent and b.attname = a.attname
+          where h.inhrelid = a.attrelid and b.atthasdef and b.attgenerated = '')
+        else false end
+      """,
+      "coalesce(\(parting("bool_or(b.attnotnull) <> a.attnotnull")), false)",
+      version.major >= 14 ? "coalesce(\(compressionParting), false)" : "false",
+      """
+      case when a.attgenerated <> '' then coalesce(\(parting(generatedAlike)), false)
+        else false end
+      """,
+      "a.attgenerated = 'v'",
+      "a.attcollation not in (0, 100)",
+    ]
+  }
+
+  package static func texts(_ version: ServerVersion) -> Texts? {
+    Texts(
+      trace: "pg_attrdef where oid >= 16384",
+      query: """
+        select 1259, d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid)
+        from pg_attrdef d where d.oid >= 16384 and \(ColumnDefault.namesColumns)
+        """)
   }
 
   /// What is asked about the same columns `b` of those that the table inherits from; nothing where
@@ -92,22 +134,28 @@ package struct Column: SchemaObject {
     """
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    guard let table = catalog.relation(row.oid()) else { return nil }
-    self.table = table
+    let relation = row.oid()
+    guard let home = catalog.home(relation, Home.init) else { return nil }
+    table = home.id
     id = table.child(Self.kind, row.text())
     type = row.text()
-    isNotNull = row.bool()
+    var (flags, rareFlags) = (row.flags(), row.optionalFlags())
+    isNotNull = flags.next()
+    isLocal = flags.next()
+    isForeign = rareFlags.next()
+    let isInherited = rareFlags.next()
     var rare = Rarities()
-    rare.generated = row.optionalText()
-    if let expression = row.optionalOID() {
-      catalog.alias(Address(SystemCatalog.attributeDefault, expression), to: id)
-    }
-    rare.identity = Identity(kind: row.text(), type: type, row.optionalTextArray())
-    if let sequence = row.optionalOID(), let identity = rare.identity {
-      let name = Array(table.names.dropLast()) + [identity.sequence]
-      catalog.alias(
-        Address(SystemCatalog.relation, sequence), to: id, as: "sequence", "sequence \(name: name)")
-    }
+    rare.isPartitionKey = rareFlags.next()
+    rare.comesWithType = rareFlags.next()
+    rare.losesDefault = rareFlags.next()
+    rare.partsInNotNull = rareFlags.next()
+    rare.partsInCompression = rareFlags.next()
+    rare.isGeneratedAlike = rareFlags.next()
+    rare.isVirtual = rareFlags.next()
+    rare.collatesOtherwise = rareFlags.next()
+    let plainExpression = row.optionalText()
+    let expression = row.optionalOID()
+    let identityKind = row.optionalText()
     rare.collation = row.optionalText()
     rare.storage = row.optionalText()
     usualStorage = row.text()
@@ -115,30 +163,36 @@ package struct Column: SchemaObject {
     rare.statistics = row.optionalInt()
     rare.options = (row.optionalTextArray() ?? []).filter(Self.isOption)
     rare.foreignOptions = (row.optionalTextArray() ?? []).sorted()
-    isForeign = row.bool()
-    isLocal = row.bool()
-    let isInherited = row.bool()
+    position = row.int()
+    let notNull = row.optionalText()
+    notNullName = NotNullName(notNull, isLocal: row.optionalBool() ?? false, of: id)
+    let address = Address(SystemCatalog.relation, relation, Int32(truncatingIfNeeded: position))
+    if let expression {
+      rare.generated = plainExpression ?? catalog.text(of: address)
+      catalog.alias(Address(SystemCatalog.attributeDefault, expression), to: id)
+    }
+    if identityKind != nil, let sequence = catalog.inner(of: address) {
+      rare.identity = Identity(
+        kind: identityKind, type: type, sequence.content as? Sequence,
+        inUnlogged: home.isUnlogged, catalog.version)
+      if let identity = rare.identity {
+        let name = Array(table.names.dropLast()) + [identity.sequence]
+        catalog.alias(
+          Address(SystemCatalog.relation, sequence.oid), to: id, as: "sequence",
+          "sequence \(name: name)")
+      }
+    }
     inherited = isInherited ? catalog.leader(of: id, in: table) : nil
     let leaders =
       isInherited ? catalog.leaders(of: id, in: table).filter { catalog[$0.id] != nil } : []
     rare.hasSeveralLeaders = leaders.count > 1
     let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
     comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
-    let home = catalog[table] as? Table
-    sharesNullability = row.bool() || place?.bound != nil || home?.isDivided ?? false
+    sharesNullability =
+      catalog.version.major >= 18 || place?.bound != nil || home.isDivided
     if comesWithParent { rare.ties = leaders.map(\.through) }
-    position = row.int()
-    rare.isPartitionKey = row.bool()
-    rare.comesWithType = row.bool()
-    rare.losesDefault = row.bool()
-    rare.partsInNotNull = row.optionalBool() ?? false
-    rare.partsInCompression = row.optionalBool() ?? false
-    rare.isGeneratedAlike = row.bool()
-    let notNull = row.optionalText()
-    notNullName = NotNullName(notNull, isLocal: row.optionalBool() ?? false, of: id)
-    rare.isVirtual = row.bool()
-    rare.toastOptions = home?.toastOptions ?? []
-    rare.isInUnloggedTable = rare.identity != nil && home?.isUnlogged ?? false
+    rare.toastOptions = home.toastOptions
+    rare.isInUnloggedTable = rare.identity != nil && home.isUnlogged
     casts = catalog.casts
     rarities = rare == .nothing ? nil : Boxed(rare)
   }
@@ -231,6 +285,7 @@ package struct Column: SchemaObject {
       .derived("partsInCompression", \.partsInCompression),
       .derived("isGeneratedAlike", \.isGeneratedAlike),
       .derived("toastOptions", \.toastOptions),
+      .derived("collatesOtherwise", \.collatesOtherwise),
       .derived("isInUnloggedTable", \.isInUnloggedTable),
       .derived("casts", \.casts),
     ]

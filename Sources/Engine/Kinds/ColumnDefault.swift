@@ -13,16 +13,23 @@ package struct ColumnDefault: SchemaObject {
 
   package static var trace: SQL? { "pg_attrdef where oid >= 16384" }
 
-  // What a generated column computes stands in the same catalog and is that column's. A default
-  // names no column, so PostgreSQL need not open the table to write it.
+  // What a generated column computes stands in the same catalog and is that column's.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select d.tableoid, d.oid, 0, d.adrelid, d.adnum, pg_get_expr(d.adbin, 0),
       \(isVolatile)
-    from pg_attrdef d where d.oid >= 16384 and (d.adrelid, d.adnum) not in (
-      select attrelid, attnum from pg_attribute where attgenerated <> '')
+    from pg_attrdef d where d.oid >= 16384 and not (\(namesColumns))
     """
   }
+
+  /// Told of the expression `d.adbin`: a default never does, and what a generated column computes
+  /// mostly.
+  static let namesColumns: SQL = "strpos(d.adbin::text, '{VAR ') > 0"
+
+  /// `d.adbin` where it names no column, so that PostgreSQL need not open the table to write it.
+  static let plainExpression: SQL = """
+    case when not (\(namesColumns)) then pg_get_expr(d.adbin, 0) end
+    """
 
   /// Whether a function that it calls gives another value each time, which only the expression's tree
   /// tells. The usual ones, `nextval` and `now`, are told apart first: the rest costs time.
@@ -37,7 +44,8 @@ package struct ColumnDefault: SchemaObject {
     """
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    guard let column = catalog.column(row.oid(), row.int())
+    guard let column = catalog.column(row.oid(), row.int()),
+      (catalog[column] as? Column)?.generated == nil
     else { return nil }
     self.column = column
     id = column.namesake(Self.kind)

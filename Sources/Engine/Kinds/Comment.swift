@@ -6,8 +6,8 @@ package struct Comment: SchemaObject {
 
   package let id: ObjectID
   package let target: ObjectID
-  package let reference: SQL
   package let text: String
+  private let subject: Subject
 
   /// What is said of our own bookkeeping is nobody's; it is not read, as the rest of it.
   package static func query(_ version: ServerVersion) -> SQL? {
@@ -32,19 +32,22 @@ package struct Comment: SchemaObject {
     }
     target = subject.object
     id = subject.remark(Self.kind)
-    reference = subject.reference
+    self.subject = subject
     text = row.text()
   }
+
+  package static func == (a: Comment, b: Comment) -> Bool { a.id == b.id && a.text == b.text }
 
   package static var rules: [Rule<Comment>] {
     [
       .redefine("text", \.text),
       .derived("target", \.target),
-      .derived("reference", \.reference),
+      .derived("subject", \.subject.object),
     ]
   }
 
   package var parent: ObjectID? { target }
+  package var reference: SQL { subject.reference }
 
   package func response(to disturbance: Disturbance) -> Response {
     disturbance.cause == .altered ? .stay : .rebuild

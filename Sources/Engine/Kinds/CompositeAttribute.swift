@@ -15,6 +15,8 @@ package struct CompositeAttribute: SchemaObject {
 
   package static var trace: SQL? { "pg_class where relkind = 'c' and oid >= 16384" }
 
+  package static var traceIsScanned: Bool { true }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,

@@ -16,6 +16,8 @@ package struct CompositeType: SchemaObject {
 
   package static var trace: SQL? { "pg_class where relkind = 'c' and oid >= 16384" }
 
+  package static var traceIsScanned: Bool { true }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select t.tableoid, t.oid, 0, t.typnamespace, t.typname, t.typrelid,

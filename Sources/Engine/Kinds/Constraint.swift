@@ -50,14 +50,12 @@ package struct Constraint: SchemaObject {
     select k.tableoid, k.oid, 0, k.conrelid, k.conname, k.contype,
       case when \(needsServer(version)) then pg_get_constraintdef(k.oid) end,
       case when k.contype = 'c' then pg_get_expr(k.conbin, k.conrelid) end,
-      k.conkey, k.confrelid, k.confkey, concat(k.confmatchtype, k.confupdtype, k.confdeltype),
-      k.condeferrable, k.condeferred, k.connoinherit, \(isValid(version)), i.reloptions, s.spcname,
-      coalesce(x.indisclustered, false), coalesce(x.indisreplident, false), x.indexrelid,
-      k.conislocal, k.contype = 'c' and k.coninhcount > 0, i.relkind = 'I',
+      k.conkey, k.confrelid, k.confkey,
+      case when k.contype = 'f' then concat(k.confmatchtype, k.confupdtype, k.confdeltype) end,
+      \(flags: flags(version)), i.reloptions, s.spcname, x.indexrelid,
       case when k.contype = 'f' then o.conrelid end,
       case when k.contype = 'f' and o.oid is not null then \(commonName("o")) end,
       case when k.contype = 'f' and o.oid is not null then \(commonName("k")) end,
-      k.contype = 'f' and k.conrelid = any (array(select partrelid from pg_partitioned_table)),
       \(newest(version))
     from pg_constraint k
       left join pg_constraint o on o.oid = k.conparentid
@@ -67,6 +65,17 @@ package struct Constraint: SchemaObject {
     where k.conrelid::int8 >= 16384 and k.contype in ('p', 'u', 'c', 'f', 'x')
       and (k.contype <> 'f' or o.conrelid is distinct from k.conrelid)
     """
+  }
+
+  private static func flags(_ version: ServerVersion) -> [SQL] {
+    [
+      "k.condeferrable", "k.condeferred", "k.connoinherit", isValid(version),
+      "coalesce(x.indisclustered, false)", "coalesce(x.indisreplident, false)", "k.conislocal",
+      "k.contype = 'c' and k.coninhcount > 0", "coalesce(i.relkind = 'I', false)",
+      """
+      k.contype = 'f' and k.conrelid = any (array(select partrelid from pg_partitioned_table))
+      """,
+    ]
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
@@ -81,24 +90,26 @@ package struct Constraint: SchemaObject {
     let other = row.oid()
     targetKey = row.optionalIntArray() ?? []
     target = catalog.relation(other)
+    let actions = row.optionalText()
+    var flags = row.flags()
     let plain = Self.plainDefinition(
-      sort, expression, key, to: other, targetKey, &row, relation, catalog)
-    isValid = row.bool()
+      sort, expression, key, to: other, targetKey, actions, &flags, relation, catalog)
+    isValid = flags.next()
     let whole = fromServer ?? plain
     definition = whole.hasSuffix(" NOT VALID") ? String(whole.dropLast(10)) : whole
     indexOptions = row.optionalTextArray() ?? []
     indexTablespace = row.optionalText()
-    isClustered = row.bool()
-    isReplicaIdentity = row.bool()
+    isClustered = flags.next()
+    isReplicaIdentity = flags.next()
     let index = row.optionalOID()
     seniority = index ?? 0
-    isLocal = row.bool()
-    let isInheritedCheck = row.bool()
-    isPartitioned = row.optionalBool() ?? false
+    isLocal = flags.next()
+    let isInheritedCheck = flags.next()
+    isPartitioned = flags.next()
     let original = row.optionalOID().flatMap { catalog.relation($0) }
     let originalName = row.optionalText()
     id = table.child(Self.kind, row.optionalText() ?? spokenName)
-    isOnPartitioned = row.bool()
+    isOnPartitioned = flags.next()
     newest = row.optionalText()
     if let original, let originalName {
       inherited = Leader(
@@ -156,20 +167,18 @@ package struct Constraint: SchemaObject {
 
   private static func plainDefinition(
     _ sort: String, _ expression: String?, _ key: [Int], to other: UInt32, _ otherKey: [Int],
-    _ row: inout RowReader, _ relation: UInt32, _ catalog: Catalog
+    _ actions: String?, _ flags: inout Flags, _ relation: UInt32, _ catalog: Catalog
   ) -> String {
-    let actions = row.text()
-    let (isDeferrable, isDeferred, stays) = (row.bool(), row.bool(), row.bool())
-    let plain = PlainDefinition(catalog)
+    let (isDeferrable, isDeferred, stays) = (flags.next(), flags.next(), flags.next())
     let text: String? =
       switch sort {
-      case "p": plain.primaryKey(relation, key)
-      case "u": plain.unique(relation, key)
-      case "c": plain.check(expression ?? "", inherits: !stays)
-      case "f": plain.foreignKey(relation, key, to: other, otherKey, actions: actions)
+      case "p": catalog.primaryKey(relation, key)
+      case "u": catalog.unique(relation, key)
+      case "c": catalog.check(expression ?? "", inherits: !stays)
+      case "f": catalog.foreignKey(relation, key, to: other, otherKey, actions: actions ?? "")
       default: nil
       }
-    return (text ?? "") + plain.deferral(isDeferrable: isDeferrable, isDeferred: isDeferred)
+    return (text ?? "") + catalog.deferral(isDeferrable: isDeferrable, isDeferred: isDeferred)
   }
 
   package static var rules: [Rule<Constraint>] {

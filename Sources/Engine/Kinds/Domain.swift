@@ -20,6 +20,8 @@ package struct Domain: SchemaObject {
 
   package static var trace: SQL? { "pg_type where typtype = 'd' and oid >= 16384" }
 
+  package static var traceIsScanned: Bool { true }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     // A body that is parsed may compute with lists of its values.
     let parsed: SQL =

@@ -10,6 +10,8 @@ package struct EnumType: SchemaObject {
 
   package static var trace: SQL? { "pg_type where typtype = 'e' and oid >= 16384" }
 
+  package static var traceIsScanned: Bool { true }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select t.tableoid, t.oid, 0, t.typnamespace, t.typname,

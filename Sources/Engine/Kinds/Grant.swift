@@ -43,6 +43,8 @@ package struct Grant: SchemaObject {
     """
   }
 
+  package static var traceIsScanned: Bool { true }
+
   // Most objects of a database share one of a few lists of privileges, so each list is taken apart
   // once.
   package static func query(_ version: ServerVersion) -> SQL? {
@@ -377,7 +379,7 @@ package struct Grant: SchemaObject {
       return (subject, "S")
     }
     guard let sort = sorts[object.id.kind] else { return nil }
-    return (Subject(object: object.id, part: nil, reference: object.reference), sort)
+    return (Subject(object), sort)
   }
 
   /// What `pg_default_acl` calls the kinds that it speaks of.

@@ -15,38 +15,22 @@ package struct Identity: Sendable, Equatable {
   /// Only where it is not as its table, which it follows by itself.
   let isUnlogged: Bool?
 
-  /// Each identity column's sequence: `relation`, `number`, its `oid`, and its `options` as `init` takes them.
-  static func sequences(_ version: ServerVersion) -> SQL {
-    // An older server's are all logged.
-    let persistence: SQL =
-      version.major >= 15
-      ? "case when c.relpersistence <> t.relpersistence then c.relpersistence::text else '' end"
-      : "''"
-    return """
-      select d.refobjid as relation, d.refobjsubid as number, c.oid,
-        array[c.relname::text, s.seqstart::text, s.seqincrement::text, s.seqmin::text,
-          s.seqmax::text, s.seqcache::text, s.seqcycle::text, format_type(s.seqtypid, null),
-          \(persistence)] as options
-      from pg_sequence s
-        join pg_class c on c.oid = s.seqrelid
-        join pg_depend d on d.classid = 1259 and d.objid = s.seqrelid and d.refclassid = 1259
-          and d.deptype = 'i'
-        join pg_class t on t.oid = d.refobjid
-      """
-  }
-
-  init?(kind: String, type: String, _ options: [String]?) {
-    guard let options, options.count == 9, kind != "" else { return nil }
+  /// Before version 15 all sequences were logged, whatever their tables were.
+  init?(
+    kind: String?, type: String, _ sequence: Sequence?, inUnlogged: Bool, _ version: ServerVersion
+  ) {
+    guard let kind, let sequence else { return nil }
     isAlways = kind == "a"
-    sequence = options[0]
-    start = Int(options[1]) ?? 1
-    increment = Int(options[2]) ?? 1
-    minimum = Int(options[3]) ?? 1
-    maximum = Int(options[4]) ?? Int.max
-    cache = Int(options[5]) ?? 1
-    cycles = options[6] == "true"
-    sequenceType = options[7] == type ? nil : options[7]
-    isUnlogged = options[8].isEmpty ? nil : options[8] == "u"
+    self.sequence = sequence.id.name
+    start = sequence.start
+    increment = sequence.increment
+    minimum = sequence.minimum
+    maximum = sequence.maximum
+    cache = sequence.cache
+    cycles = sequence.cycles
+    sequenceType = sequence.type == type ? nil : sequence.type
+    isUnlogged =
+      version.major >= 15 && sequence.isUnlogged != inUnlogged ? sequence.isUnlogged : nil
   }
 
   private var when: SQL { isAlways ? "always" : "by default" }

@@ -26,49 +26,66 @@ package struct Index: SchemaObject {
       && a.statistics == b.statistics
   }
 
-  package static var opensTables: Bool { true }
-
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    with lent as materialized (\(lentTypes)), odd as materialized (
-      select attrelid as relation, attnum as number, attstattarget as target,
-        attcollation <> 0 and attcollation <> 100
-          or atttypid in (select type from lent) as needs_server
-      from pg_attribute
-      where attrelid::int8 >= 16384 and attnum > 0
-        and (attcollation <> 0 and attcollation <> 100 or attstattarget >= 0
-          or atttypid in (select type from lent))
-    )
+    with lent as materialized (\(lentTypes))
     select c.tableoid, c.oid, 0, x.indrelid, c.relname,
       case when \(needsServer(version)) then pg_get_indexdef(c.oid) end,
-      x.indkey, x.indoption, case when x.indexprs is not null then array(
-        select pg_get_indexdef(c.oid, n, false) from generate_series(1, x.indnkeyatts) n
-        where x.indkey[n - 1] = 0) end,
-      x.indisunique, c.relkind = 'I',
-      case when x.indpred is not null then pg_get_expr(x.indpred, x.indrelid) end, s.spcname,
-      x.indisclustered, x.indisreplident, x.indisvalid or c.relkind = 'I', a.targets, c.oid
+      x.indkey, x.indoption, x.indcollation, \(flags: flags), s.spcname,
+      case when x.indexprs is not null then array(select attnum || ' ' || attstattarget
+        from pg_attribute where attrelid = c.oid and attstattarget >= 0 order by attnum) end,
+      c.oid
     from pg_index x
       join pg_class c on c.oid = x.indexrelid
-      join pg_class t on t.oid = x.indrelid and t.relkind <> 't'
       left join pg_tablespace s on s.oid = c.reltablespace
-      left join (select relation, array_agg(number || ' ' || target order by number) as targets
-        from odd where target >= 0 group by relation) a on a.relation = c.oid
-    where x.indrelid::int8 >= 16384 and c.relpersistence <> 't' and not exists (
+    where x.indrelid::int8 >= 16384 and c.relpersistence <> 't'
+      and c.relnamespace <> 99 and not exists (
       select from pg_constraint k where k.conindid = c.oid and k.contype in ('p', 'u', 'x'))
     """
   }
 
+  /// Its expressions by their places, and its predicate.
+  package static func texts(_ version: ServerVersion) -> Texts? {
+    Texts(
+      trace: "pg_index where indexprs is not null or indpred is not null",
+      query: """
+        select 1259, x.indexrelid, place, pg_get_indexdef(x.indexrelid, place, false)
+        from pg_index x
+          join generate_series(1, current_setting('max_index_keys')::int) place
+            on place <= x.indnkeyatts and x.indkey[place - 1] = 0
+        where x.indexprs is not null
+        union all
+        select 1259, indexrelid, \(literal: predicatePlace), pg_get_expr(indpred, indrelid)
+        from pg_index where indpred is not null
+        """)
+  }
+
+  private static let predicatePlace = -1
+
+  private static func text(_ oid: UInt32, _ place: Int, _ catalog: Catalog) -> String? {
+    catalog.text(of: Address(SystemCatalog.relation, oid, Int32(truncatingIfNeeded: place)))
+  }
+
+  private static let flags: [SQL] = [
+    "x.indisunique", "c.relkind = 'I'", "x.indisclustered", "x.indisreplident",
+    "x.indisvalid or c.relkind = 'I'", "x.indpred is not null",
+  ]
+
   /// Where only PostgreSQL itself writes the definition: whatever is not a B-tree with each
-  /// column's own operator class and collation. The four types' classes are lent to others.
+  /// column's own operator class, and either its own collation or the database's. The four types'
+  /// classes are lent to others.
   private static func needsServer(_ version: ServerVersion) -> SQL {
     let newer: SQL = version.major >= 15 ? "or x.indnullsnotdistinct" : ""
     return """
       c.reloptions is not null
-        or c.relam <> 403 or t.relkind = 'm' or x.indnatts <> x.indnkeyatts \(newer)
+        or c.relam <> 403 or x.indrelid = any (array(select oid from pg_class where relkind = 'm'))
+        or x.indnatts <> x.indnkeyatts \(newer)
         or x.indclass::oid[] && array(select oid from pg_opclass where opcmethod = 403
           and (not opcdefault or opcintype in (26, 1042, 1560, 1562)))
         or not x.indcollation::oid[] <@ '{0,100}'::oid[]
-        or x.indrelid in (select relation from odd where needs_server)
+        or case when exists (select from lent) then exists (select from pg_attribute a
+          where a.attrelid = x.indrelid and a.attnum = any (x.indkey::int2[])
+            and a.atttypid in (select type from lent)) else false end
         or strpos(replace(replace(x.indexprs::text, 'collid 0 ', ''), 'collid 100 ', ''), 'coll') > 0
       """
   }
@@ -88,20 +105,27 @@ package struct Index: SchemaObject {
     self.table = table
     id = ObjectID(Self.kind, table.names.dropLast() + [row.text()])
     let text = row.optionalText()
-    let (key, options) = (row.intArray(), row.intArray())
-    let (expressions, isUnique) = (row.optionalTextArray() ?? [], row.bool())
-    isPartitioned = row.bool()
-    predicate = row.optionalText()
-    let plain = PlainDefinition(catalog).index(
-      id.names, on: table, relation, key, options: options, expressions: expressions,
+    let (key, options, collations) = (row.intArray(), row.intArray(), row.intArray())
+    var flags = row.flags()
+    let isUnique = flags.next()
+    isPartitioned = flags.next()
+    isClustered = flags.next()
+    isReplicaIdentity = flags.next()
+    isValid = flags.next()
+    tablespace = row.optionalText()
+    statistics = row.optionalTextArray() ?? []
+    let oid = row.oid()
+    seniority = oid
+    predicate = flags.next() ? Self.text(oid, Self.predicatePlace, catalog) : nil
+    var expressions: [String] = []
+    for (number, place) in zip(key, 1...) where number == 0 {
+      if let text = Self.text(oid, place, catalog) { expressions.append(text) }
+    }
+    let plain = catalog.index(
+      id.names, on: table, relation, key, options: options, collations: collations,
+      expressions: expressions,
       isUnique: isUnique, isPartitioned: isPartitioned, predicate: predicate)
     definition = text ?? plain ?? ""
-    tablespace = row.optionalText()
-    isClustered = row.bool()
-    isReplicaIdentity = row.bool()
-    isValid = row.bool()
-    statistics = row.optionalTextArray() ?? []
-    seniority = row.oid()
   }
 
   package static var rules: [Rule<Index>] {

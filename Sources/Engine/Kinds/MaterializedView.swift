@@ -16,6 +16,8 @@ package struct MaterializedView: SchemaObject {
 
   package static var trace: SQL? { "pg_class where relkind = 'm' and oid >= 16384" }
 
+  package static var traceIsScanned: Bool { true }
+
   package static var opensTables: Bool { true }
 
   package static func query(_ version: ServerVersion) -> SQL? {

@@ -13,6 +13,8 @@ package struct PartitionTrigger: SchemaObject {
 
   package static var trace: SQL? { "pg_trigger where tgparentid <> 0 and not tgisinternal" }
 
+  package static var traceIsScanned: Bool { true }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select t.tableoid, t.oid, 0, t.tgrelid, t.tgname, t.tgenabled, p.tgrelid, p.tgname, p.tgenabled

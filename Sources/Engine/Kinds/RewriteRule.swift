@@ -12,6 +12,8 @@ package struct RewriteRule: SchemaObject {
 
   package static var trace: SQL? { "pg_rewrite where oid >= 16384 and rulename <> '_RETURN'" }
 
+  package static var traceIsScanned: Bool { true }
+
   package static var opensTables: Bool { true }
 
   package static func query(_ version: ServerVersion) -> SQL? {

@@ -20,10 +20,9 @@ package struct Sequence: SchemaObject {
     """
     select c.tableoid, c.oid, 0, c.relnamespace, c.relname, c.relpersistence = 'u',
       format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
-      s.seqcycle
+      s.seqcycle, c.oid
     from pg_class c join pg_sequence s on s.seqrelid = c.oid
-    where c.oid >= 16384 and c.relpersistence <> 't' and not exists (
-      select from pg_depend d where d.classid = 1259 and d.objid = c.oid and d.deptype = 'i')
+    where c.oid >= 16384 and c.relpersistence <> 't'
     """
   }
 
@@ -38,6 +37,11 @@ package struct Sequence: SchemaObject {
     maximum = row.int()
     cache = row.int()
     cycles = row.bool()
+    let oid = row.oid()
+    if let column = catalog.whole(of: Address(SystemCatalog.relation, oid)) {
+      catalog.note(InnerObject(oid: oid, content: self), within: column)
+      return nil
+    }
   }
 
   // The bounds depend on each other and on the type, so one statement changes them together.

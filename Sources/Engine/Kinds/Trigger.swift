@@ -17,6 +17,8 @@ package struct Trigger: SchemaObject {
 
   package static var trace: SQL? { "pg_trigger where not tgisinternal" }
 
+  package static var traceIsScanned: Bool { true }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select t.tableoid, t.oid, 0, t.tgrelid, t.tgname, pg_get_triggerdef(t.oid),

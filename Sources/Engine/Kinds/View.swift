@@ -13,6 +13,8 @@ package struct View: SchemaObject {
 
   package static var trace: SQL? { "pg_class where relkind = 'v' and oid >= 16384" }
 
+  package static var traceIsScanned: Bool { true }
+
   package static var opensTables: Bool { true }
 
   package static func query(_ version: ServerVersion) -> SQL? {

@@ -15,6 +15,8 @@ package struct ViewColumn: SchemaObject {
 
   package static var trace: SQL? { "pg_class where relkind in ('v', 'm') and oid >= 16384" }
 
+  package static var traceIsScanned: Bool { true }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     let compression: SQL = version.major >= 14 ? "nullif(a.attcompression, '')" : "null"
     return """
@@ -22,10 +24,12 @@ package struct ViewColumn: SchemaObject {
         case when c.relkind = 'm' and a.attstorage <> t.typstorage then a.attstorage end,
         t.typstorage,
         \(compression), case when a.attstattarget >= 0 then a.attstattarget end, a.attoptions
-      from pg_attribute a
-        join pg_class c on c.oid = a.attrelid
+      from (select oid, relkind from pg_class where relkind in ('v', 'm') and oid::int8 >= 16384
+          order by oid) c
+        cross join lateral (select * from pg_attribute
+          where attrelid = c.oid and attnum > 0 order by attnum) a
         join pg_type t on t.oid = a.atttypid
-      where c.relkind in ('v', 'm') and c.oid >= 16384 and a.attnum > 0
+      order by c.oid
       """
   }
 

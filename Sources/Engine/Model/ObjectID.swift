@@ -49,7 +49,11 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
 
   /// The id of something that belongs to this object and has a name of its own within it.
   package func child(_ kind: KindName, _ name: String) -> ObjectID {
-    ObjectID(kind, names + [name], content.digest.adding(name))
+    var all: [String] = []
+    all.reserveCapacity(names.count + 1)
+    all.append(contentsOf: names)
+    all.append(name)
+    return ObjectID(kind, all, content.digest.adding(name))
   }
 
   /// The id of an object of another kind that has the same names.

@@ -7,6 +7,14 @@ extension SQL.Interpolation {
     appendInterpolation(SQL(trusted: Reread.retold(text)))
   }
 
+  /// Conditions, none of them null, as one number that `RowReader.flags` takes apart.
+  package mutating func appendInterpolation(flags: [SQL]) {
+    let bits = flags.enumerated().map { place, flag in
+      place == 0 ? SQL("(\(flag))::int") : SQL("\(literal: 1 << place) * (\(flag))::int")
+    }
+    appendInterpolation(bits.joined(separator: " + "))
+  }
+
   /// Text between dollar quotes, whose tag it does not contain: a function's body.
   package mutating func appendInterpolation(body text: String) {
     var tag = "$$"

@@ -16,6 +16,14 @@ package protocol SchemaObject: Sendable, Equatable {
   /// for before `query` is asked; nil where it always is.
   static var trace: SQL? { get }
 
+  /// True where no index finds the trace in a catalog that grows with the tables. Of a large
+  /// database `query` is asked at once: to look for the trace would take as long.
+  static var traceIsScanned: Bool { get }
+
+  /// What of the objects only PostgreSQL writes, and opens tables for, where `query` needs none of
+  /// them open: `classid, objid, subid` and a text, which `Catalog.text` has when `init` is called.
+  static func texts(_ version: ServerVersion) -> Texts?
+
   /// True where PostgreSQL opens each table to answer `query`, which takes it longer than the rest.
   static var opensTables: Bool { get }
 
@@ -283,6 +291,8 @@ package struct Setting: Sendable, Hashable, Comparable {
 
 extension SchemaObject {
   package static var trace: SQL? { nil }
+  package static var traceIsScanned: Bool { false }
+  package static func texts(_ version: ServerVersion) -> Texts? { nil }
   package static var opensTables: Bool { false }
   package var parent: ObjectID? { nil }
   package var leader: Leader? { nil }

@@ -5,29 +5,23 @@ import Postgres
 /// `pg_get_constraintdef` and `pg_get_indexdef` look every name up again, which takes a server
 /// longer than all else in a snapshot together; most constraints and indexes name columns only, and
 /// those are known here already. PostgreSQL writes the expressions, and whatever has an option.
-struct PlainDefinition {
-  private let catalog: Catalog
-
-  init(_ catalog: Catalog) {
-    self.catalog = catalog
-  }
-
+extension Catalog {
   /// `(a, b)` for column numbers of a relation; nil when one is not read.
-  private func columns(_ relation: UInt32, _ numbers: [Int]) -> String? {
+  private func columnList(_ table: UInt32, _ numbers: [Int]) -> String? {
     var names: [String] = []
     for number in numbers {
-      guard let column = catalog.column(relation, number) else { return nil }
+      guard let column = column(table, number) else { return nil }
       names.append(quoteIdentifier(column.name))
     }
     return "(" + names.joined(separator: ", ") + ")"
   }
 
-  func primaryKey(_ relation: UInt32, _ key: [Int]) -> String? {
-    columns(relation, key).map { "PRIMARY KEY \($0)" }
+  func primaryKey(_ table: UInt32, _ key: [Int]) -> String? {
+    columnList(table, key).map { "PRIMARY KEY \($0)" }
   }
 
-  func unique(_ relation: UInt32, _ key: [Int]) -> String? {
-    columns(relation, key).map { "UNIQUE \($0)" }
+  func unique(_ table: UInt32, _ key: [Int]) -> String? {
+    columnList(table, key).map { "UNIQUE \($0)" }
   }
 
   func check(_ expression: String, inherits: Bool) -> String {
@@ -36,12 +30,12 @@ struct PlainDefinition {
 
   /// `actions` are `confmatchtype`, `confupdtype` and `confdeltype`, one letter each.
   func foreignKey(
-    _ relation: UInt32, _ key: [Int], to other: UInt32, _ otherKey: [Int], actions: String
+    _ table: UInt32, _ key: [Int], to other: UInt32, _ otherKey: [Int], actions: String
   ) -> String? {
-    guard let target = catalog.relation(other), let own = columns(relation, key),
-      let theirs = columns(other, otherKey)
+    guard let target = relation(other), let own = columnList(table, key),
+      let theirs = columnList(other, otherKey)
     else { return nil }
-    var text = "FOREIGN KEY \(own) REFERENCES \(catalog.shownName(target.names))\(theirs)"
+    var text = "FOREIGN KEY \(own) REFERENCES \(shownName(target.names))\(theirs)"
     let letters = Array(actions)
     guard letters.count == 3 else { return nil }
     if letters[0] == "f" { text += " MATCH FULL" }
@@ -64,16 +58,20 @@ struct PlainDefinition {
     }
   }
 
-  /// A B-tree. `options` are `indoption`: 1 is descending, 2 is nulls first. An expression has
-  /// the number 0 in `key`.
+  /// A B-tree. `options` are `indoption`: 1 is descending, 2 is nulls first. `collations` are each
+  /// column's own or the database's. An expression has the number 0 in `key`.
   func index(
-    _ names: [String], on table: ObjectID, _ relation: UInt32, _ key: [Int], options: [Int],
-    expressions: [String], isUnique: Bool, isPartitioned: Bool, predicate: String?
+    _ names: [String], on table: ObjectID, _ oid: UInt32, _ key: [Int], options: [Int],
+    collations: [Int], expressions: [String], isUnique: Bool, isPartitioned: Bool,
+    predicate: String?
   ) -> String? {
     var parts: [String] = []
     var rest = expressions[...]
-    for (number, option) in zip(key, options) {
-      let column = catalog.column(relation, number).map { quoteIdentifier($0.name) }
+    for (number, (option, collation)) in zip(key, zip(options, collations)) {
+      let column = column(oid, number).map { id in
+        quoteIdentifier(id.name)
+          + (collation == Self.usualCollation ? leavingOwnCollation(of: id) : "")
+      }
       guard let part = number == 0 ? rest.popFirst() : column else { return nil }
       let order =
         switch option {
@@ -90,5 +88,13 @@ struct PlainDefinition {
       CREATE \(isUnique ? "UNIQUE " : "")INDEX \(name) ON \(isPartitioned ? "ONLY " : "")\(place) \
       USING btree (\(parts.joined(separator: ", ")))\(predicate.map { " WHERE \($0)" } ?? "")
       """
+  }
+
+  /// The database's own collation.
+  private static let usualCollation = 100
+
+  /// What leaves the column's own collation for the database's, where it has one.
+  private func leavingOwnCollation(of column: ObjectID) -> String {
+    (self[column] as? Column)?.collatesOtherwise ?? false ? #" COLLATE "default""# : ""
   }
 }
