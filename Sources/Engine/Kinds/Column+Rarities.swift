@@ -38,6 +38,9 @@ extension Column {
     /// Told only of an identity column.
     var isInUnloggedTable = false
 
+    /// An identity, which does not reach those that inherit the column.
+    var isIdentityAboveHeirs = false
+
     static let nothing = Rarities()
   }
 
@@ -91,5 +94,6 @@ extension Column {
   var isPartitionKey: Bool { rarities?.content.isPartitionKey ?? false }
   var comesWithType: Bool { rarities?.content.comesWithType ?? false }
   var toastOptions: [String] { rarities?.content.toastOptions ?? [] }
+  var isIdentityAboveHeirs: Bool { rarities?.content.isIdentityAboveHeirs ?? false }
   var isInUnloggedTable: Bool { rarities?.content.isInUnloggedTable ?? false }
 }

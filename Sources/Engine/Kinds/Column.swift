@@ -50,7 +50,7 @@ package struct Column: SchemaObject {
       select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,
         format_type(a.atttypid, a.atttypmod), \(flags: ["a.attnotnull", "a.attislocal"]),
         case when c.relkind <> 'r' or c.reloftype <> 0 or a.attinhcount > 0
-          or a.attgenerated <> '' or a.attcollation not in (0, 100)
+          or a.attgenerated <> '' or a.attidentity <> '' or a.attcollation not in (0, 100)
           then \(flags: rareFlags(version)) end,
         case when a.attgenerated <> '' then (select \(ColumnDefault.plainExpression)
           from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end,
@@ -63,7 +63,7 @@ package struct Column: SchemaObject {
         case when a.attstorage <> t.typstorage then a.attstorage end, t.typstorage,
         \(compression),
         nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions, a.attnum, n.name, n.islocal
-      from (select oid, relkind, reloftype, relispartition from pg_class
+      from (select oid, relkind, reloftype, relispartition, relhassubclass from pg_class
           where relkind in ('r', 'p', 'f') and relpersistence <> 't' and oid::int8 >= 16384
           order by oid) c
         cross join lateral (select * from pg_attribute
@@ -75,7 +75,8 @@ package struct Column: SchemaObject {
       """
   }
 
-  /// False for every usual column of a plain table that inherits from none and computes nothing.
+  /// False for every usual column of a plain table that inherits from none and computes nothing, nor
+  /// counts.
   private static func rareFlags(_ version: ServerVersion) -> [SQL] {
     [
       "c.relkind = 'f'",
@@ -101,6 +102,10 @@ package struct Column: SchemaObject {
       """,
       "a.attgenerated = 'v'",
       "a.attcollation not in (0, 100)",
+      """
+      a.attidentity <> '' and c.relhassubclass
+        \(version.major >= 17 ? "and c.relkind <> 'p'" : "")
+      """,
     ]
   }
 
@@ -153,6 +158,7 @@ package struct Column: SchemaObject {
     rare.isGeneratedAlike = rareFlags.next()
     rare.isVirtual = rareFlags.next()
     rare.collatesOtherwise = rareFlags.next()
+    rare.isIdentityAboveHeirs = rareFlags.next()
     let plainExpression = row.optionalText()
     let expression = row.optionalOID()
     let identityKind = row.optionalText()
@@ -287,6 +293,7 @@ package struct Column: SchemaObject {
       .derived("toastOptions", \.toastOptions),
       .derived("collatesOtherwise", \.collatesOtherwise),
       .derived("isInUnloggedTable", \.isInUnloggedTable),
+      .derived("isIdentityAboveHeirs", \.isIdentityAboveHeirs),
       .derived("casts", \.casts),
     ]
   }
@@ -330,7 +337,7 @@ package struct Column: SchemaObject {
     "alter table only \(name: table.names) alter column \(name: id.name)"
   }
 
-  private func definition(_ parts: [Part]) -> SQL {
+  func definition(_ parts: [Part]) -> SQL {
     var sql: SQL = "\(name: id.name) \(catalog: type)"
     if let compression, !partsInCompression {
       sql += " compression \(Self.compressionName(compression))"
@@ -387,6 +394,7 @@ package struct Column: SchemaObject {
 
   package func create(_ parts: [Part]) -> [Statement] {
     if comesWithParent { return [] }
+    if isIdentityAboveHeirs, let identity { return creation(counting: identity) }
     let isFilled = !parts.isEmpty || identity != nil || generated != nil
     // Each row gets a value of its own, or one that has to be looked at.
     let isComputed =

@@ -335,7 +335,7 @@ package struct Constraint: SchemaObject {
   package func response(to disturbance: Disturbance) -> Response {
     // PostgreSQL carries constraints over a change of their columns' types by itself; but the two
     // ends of a foreign key may both change, one after the other.
-    disturbance.cause == .altered && sort != "f" ? .stay : .rebuild
+    disturbance.cause == .altered && sort != "f" && Reread.isStable(definition) ? .stay : .rebuild
   }
 }
 

@@ -23,14 +23,8 @@ package struct Domain: SchemaObject {
   package static var traceIsScanned: Bool { true }
 
   package static func query(_ version: ServerVersion) -> SQL? {
-    // A body that is parsed may compute with lists of its values.
-    let parsed: SQL =
-      version.major < 14
-      ? ""
-      : """
-      or d.refobjid = b.typarray and d.classid = 1255 and exists (
-            select from pg_proc p where p.oid = d.objid and p.prosqlbody is not null)
-      """
+    // A body that is parsed may compute with lists of its values, and so may a default.
+    let parsed: SQL = version.major < 14 ? "" : "or p.prosqlbody is not null"
     return """
       select t.tableoid, t.oid, 0, t.typnamespace, t.typname,
         format_type(t.typbasetype, t.typtypmod),
@@ -51,7 +45,8 @@ package struct Domain: SchemaObject {
             left join pg_range r on d.classid = 1247 and r.rngtypid = d.objid
           where b.is_array
             or d.refobjid = b.typarray and d.deptype <> 'i' and d.classid not in (1247, 1255)
-            \(parsed)
+            or d.refobjid = b.typarray and d.classid = 1255 and exists (select from pg_proc p
+              where p.oid = d.objid and (p.proargdefaults is not null \(parsed)))
             or d.refobjid = b.oid and (c.relkind = 'c' or r.rngtypid is not null))
       from pg_type t join pg_type b on b.oid = t.typbasetype
       where t.typtype = 'd' and t.oid >= 16384

@@ -59,6 +59,15 @@ package struct Identity: Sendable, Equatable {
     return " generated \(when) as identity\(list)"
   }
 
+  /// The options of a sequence that speaks the same numbers.
+  func counting(type: String) -> SQL {
+    """
+     as \(catalog: sequenceType ?? type) increment by \(literal: increment) \
+    minvalue \(literal: minimum) maxvalue \(literal: maximum) start with \(literal: start) \
+    \(cycles ? "cycle" : "no cycle")
+    """
+  }
+
   /// What `add generated … as identity` has no words for.
   func completion(schema: [String]) -> [Statement] {
     var statements: [Statement] = []

@@ -257,7 +257,7 @@ package struct Index: SchemaObject {
   }
 
   package func response(to disturbance: Disturbance) -> Response {
-    guard disturbance.cause == .altered else { return .rebuild }
+    guard disturbance.cause == .altered, Reread.isStable(definition) else { return .rebuild }
     // PostgreSQL rebuilds indexes itself when a column's type changes, but for these.
     guard let successor = disturbance.successor as? Index, !successor.statistics.isEmpty else {
       return .stay

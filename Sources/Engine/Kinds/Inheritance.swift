@@ -101,11 +101,12 @@ package struct Inheritance: SchemaObject {
           "alter \(reference) inherit \(name: above.names)", reach: Reach(.shareUpdateExclusive))
       ]
     }
-    return [
-      attachment(
-        hazards: child.kind == ForeignTable.kind
-          ? [] : [.scans, .mayFail("rows of \(child) that do not belong there")])
-    ]
+    return [attachment(hazards: hazards)]
+  }
+
+  var hazards: [Hazard] {
+    child.kind == ForeignTable.kind
+      ? [] : [.scans, .mayFail("rows of \(child) that do not belong there")]
   }
 
   func attachment(hazards: [Hazard]) -> Statement {
@@ -123,6 +124,12 @@ package struct Inheritance: SchemaObject {
     to new: Inheritance, in diff: Diff, with retiring: Set<ObjectID>
   ) -> Retirement? {
     BoundChange(from: self, to: new, in: diff, with: retiring)?.retirement
+  }
+
+  package func intake(
+    in diff: Diff, isKept: (ObjectID) -> Bool, isLeaving: (ObjectID) -> Bool
+  ) -> Intake? {
+    PartitionIntake(of: self, in: diff, isKept: isKept, isLeaving: isLeaving)?.intake
   }
 
   package func drop() -> [Statement] {

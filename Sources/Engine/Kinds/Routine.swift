@@ -128,6 +128,24 @@ package struct Routine: SchemaObject {
   }
   package var claims: [ObjectID] { [ObjectID("routine name", id.names)] }
 
+  /// Calls say the type of what they pass. But where something may be left out, or any type will do,
+  /// that leaves a choice.
+  package func isMistakable(for other: any SchemaObject) -> Bool {
+    guard let other = other as? Routine, id.names.dropLast() == other.id.names.dropLast() else {
+      return false
+    }
+    return (isOpen || other.isOpen) && counts.overlaps(other.counts)
+  }
+  private var passed: [String] { shape.filter { !$0.hasPrefix("o ") && !$0.hasPrefix("t ") } }
+  private var isVariadic: Bool { shape.contains { $0.hasPrefix("v ") } }
+  private var isOpen: Bool {
+    defaultCount > 0 || isVariadic
+      || passed.contains { $0.dropFirst(2).drop { $0 == "\"" }.hasPrefix("any") }
+  }
+  private var counts: ClosedRange<Int> {
+    passed.count - defaultCount...(isVariadic ? .max : passed.count)
+  }
+
   package var reference: SQL {
     sort == "p"
       ? "procedure \(qualifiedName)(\(catalog: identity))"
@@ -157,9 +175,9 @@ package struct Routine: SchemaObject {
     [Statement("create or replace \(definition)", lock: .none, reach: parsing)]
   }
 
-  // Only a body that was parsed computes with values whose shape is known.
+  // Only a body that was parsed, and a default, computes with values whose shape is known.
   package func response(to disturbance: Disturbance) -> Response {
-    disturbance.cause == .reshaped && !isParsed ? .stay : .rebuild
+    disturbance.cause == .reshaped && !isParsed && defaultCount == 0 ? .stay : .rebuild
   }
 
   /// Only a body that is parsed is looked up.

@@ -82,7 +82,9 @@ package struct Statistics: SchemaObject {
   }
 
   package func response(to disturbance: Disturbance) -> Response {
-    guard disturbance.cause == .altered else { return .rebuild }
+    guard disturbance.cause == .altered, expressions.allSatisfy(Reread.isStable) else {
+      return .rebuild
+    }
     // PostgreSQL rebuilds them itself when a column's type changes, but for the target.
     guard let successor = disturbance.successor as? Statistics, successor.target != nil else {
       return .stay

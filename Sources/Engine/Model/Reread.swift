@@ -43,6 +43,10 @@ package struct Reread {
   /// of its own, and a list whose cast is left to PostgreSQL.
   package static func retold(_ told: String) -> String { text(told, isRetold: true) }
 
+  /// True where PostgreSQL, told so, tells it so again: a column's new type makes it read what stands
+  /// there.
+  package static func isStable(_ told: String) -> Bool { retold(told) == told }
+
   private static func text(_ told: String, isRetold: Bool) -> String {
     guard let text = told.utf8.withContiguousStorageIfAvailable({ mayDiffer($0) }), text else {
       return told

@@ -161,6 +161,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// True when a parent that joins a whole could take this one over where `other` is meant.
   func isRival(of other: any SchemaObject) -> Bool
 
+  /// True when a call that means this one could be taken for one of `other`.
+  func isMistakable(for other: any SchemaObject) -> Bool
+
   /// True for what must stand before a replaced parent's rows are put back.
   static var precedesRows: Bool { get }
 
@@ -170,6 +173,11 @@ package protocol SchemaObject: Sendable, Equatable {
   /// How an object that must be replaced keeps what it holds; nil when it holds nothing.
   /// `retiring` are those that step aside together with it.
   func retirement(to new: Self, in diff: Diff, with retiring: Set<ObjectID>) -> Retirement?
+
+  /// How it comes to rows that are there already when it is new; nil when there can be none.
+  func intake(
+    in diff: Diff, isKept: (ObjectID) -> Bool, isLeaving: (ObjectID) -> Bool
+  ) -> Intake?
 
   /// How the object steps aside where another one that holds rows cannot let go of it; nil when it
   /// does so as it does when it is replaced.
@@ -337,11 +345,15 @@ extension SchemaObject {
   package var isTakenOver: Bool { false }
   package var seniority: UInt32 { 0 }
   package func isRival(of other: any SchemaObject) -> Bool { false }
+  package func isMistakable(for other: any SchemaObject) -> Bool { false }
   package static var precedesRows: Bool { false }
   package func response(to disturbance: Disturbance) -> Response { .rebuild }
   package func retirement(
     to new: Self, in diff: Diff, with retiring: Set<ObjectID>
   ) -> Retirement? { nil }
+  package func intake(
+    in diff: Diff, isKept: (ObjectID) -> Bool, isLeaving: (ObjectID) -> Bool
+  ) -> Intake? { nil }
   package static func births(
     in old: Snapshot
   ) -> (@Sendable (any SchemaObject) -> [any SchemaObject])? { nil }

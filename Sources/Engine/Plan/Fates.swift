@@ -39,13 +39,19 @@ struct Fates {
   private(set) var referring: [ObjectID: [ObjectID]] = [:]
   /// What has to be made before each of those that would be taken for it otherwise.
   private(set) var seniors: [ObjectID: Set<ObjectID>] = [:]
+  /// How new parts come to rows that are there already.
+  private(set) var intakes: [ObjectID: Intake] = [:]
   /// Nil as long as nothing joins anything.
   private(set) var joining: Joining?
 
+  /// What may not go from one need to another in one statement: the second cannot be there yet.
+  let loose: Set<ObjectID>
+
   subscript(_ id: ObjectID) -> Fate? { fates[id] }
 
-  init(_ diff: Diff) {
+  init(_ diff: Diff, loose: Set<ObjectID> = []) {
     self.diff = diff
+    self.loose = loose
     dependants = diff.old.dependants()
     var queue: [ObjectID] = []
     let following = Following(diff, dependants)
@@ -110,6 +116,7 @@ struct Fates {
         moveRows(of: id, &queue)
       }
       if queue.isEmpty { findRivals(&queue) }
+      if queue.isEmpty { findIntakes(&queue) }
       if queue.isEmpty {
         // A user may have come to step aside since it was asked.
         reshaping += reshaped.sorted()
@@ -122,6 +129,34 @@ struct Fates {
     }
     while findParts() {}
     while findHeld() {}
+  }
+
+  /// New parts of wholes that stay: what refers to rows that come to them out of parts that go is out
+  /// of the way meanwhile.
+  private mutating func findIntakes(_ queue: inout [ObjectID]) {
+    intakes = [:]
+    for (id, fate) in fates where fate == .create {
+      let intake = diff.new[id]?.intake(
+        in: diff,
+        isKept: {
+          diff.old[$0] != nil && diff.new[$0] != nil && (fates[$0] == nil || fates[$0] == .alter)
+        },
+        isLeaving: { fates[$0] == .drop && !makingWay.contains($0) })
+      guard let intake else { continue }
+      intakes[id] = intake
+      if referring[id] == nil { letGo(ofRowsIn: intake.leaving, for: id, &queue) }
+    }
+  }
+
+  private mutating func letGo(
+    ofRowsIn parts: [ObjectID], for place: ObjectID, _ queue: inout [ObjectID]
+  ) {
+    let rows = Set(parts.flatMap { diff.old.wholes(of: $0) + diff.old.parts(of: $0) })
+    let users = diff.old.objects.values.filter {
+      $0.refersTo.map(rows.contains) ?? false && diff.new[$0.id] != nil
+    }
+    referring[place] = users.map(\.id)
+    for user in users { remake(user.id, &queue) }
   }
 
   /// What a table that steps aside cannot do without waits for its new one, too: the operator class
@@ -280,12 +315,7 @@ struct Fates {
       else { continue }
       remake(other, &queue)
     }
-    let rows = Set(diff.old.wholes(of: part) + diff.old.parts(of: part))
-    let users = diff.old.objects.values.filter {
-      $0.refersTo.map(rows.contains) ?? false && diff.new[$0.id] != nil
-    }
-    referring[id] = users.map(\.id)
-    for user in users { remake(user.id, &queue) }
+    letGo(ofRowsIn: [part], for: id, &queue)
   }
 
   private mutating func undoBond(of id: ObjectID, _ queue: inout [ObjectID]) {
@@ -323,7 +353,7 @@ struct Fates {
     // What goes away is let go of in time; what is in the way of a change may have to wait itself.
     case .alter
     where cause == .replaced && !needs(other, whatTakesTheNameOf: object)
-      && !usesRows(other, thatHave: object):
+      && !usesRows(other, thatHave: object) && !loose.contains(other):
       return
     case .alter, nil: break
     }

@@ -18,24 +18,12 @@ struct Folding {
   /// See `Arrivals`.
   private let arriving: Set<Int>
 
-  init(_ planner: Planner) throws(PlanError) {
-    var planner = planner
-    var sorted = planner.graph.sorted(by: planner.precedes)
-    if !sorted.circle.isEmpty {
-      planner.breakCircles()
-      sorted = planner.graph.sorted(by: planner.precedes)
-    }
+  init(_ planner: Planner, in order: [Int]) {
     self.planner = planner
     let actions = planner.graph.actions
-    guard sorted.circle.isEmpty else {
-      let names = planner.graph.shortestCircle().map { "\($0.phase) \($0.id)" }
-      throw PlanError(
-        description: "no order of statements is possible: each of these must come before the next, "
-          + "and the last before the first: \(names.joined(separator: ", "))")
-    }
-    order = sorted.order
+    self.order = order
     var position = [Int](repeating: 0, count: actions.count)
-    for (place, node) in sorted.order.enumerated() { position[node] = place }
+    for (place, node) in order.enumerated() { position[node] = place }
     self.position = position
     (before, after) = planner.graph.neighbours()
     root = Array(actions.indices)
@@ -170,10 +158,34 @@ struct Folding {
 }
 
 extension Planner {
-  func steps() throws(PlanError) -> [Step] {
-    var steps = OnePass.join(try Folding(self).steps(), in: diff)
+  /// The statements that lead to the diff's new state.
+  static func steps(for diff: Diff, isOnline: Bool) throws(PlanError) -> [Step] {
+    var planner = Planner(diff, isOnline: isOnline)
+    while true {
+      var sorted = planner.graph.sorted(by: planner.precedes)
+      if sorted.circle.isEmpty { return planner.steps(in: sorted.order) }
+      planner.breakCircles()
+      sorted = planner.graph.sorted(by: planner.precedes)
+      if sorted.circle.isEmpty { return planner.steps(in: sorted.order) }
+      // What changes from one need to another in one go keeps the first until the second is there.
+      let circle = planner.graph.shortestCircle()
+      let loose = planner.fates.loose
+      let held = Set(circle.filter { $0.phase == .alter }.map(\.id)).subtracting(loose)
+      if held.isEmpty {
+        let names = circle.map { "\($0.phase) \($0.id)" }
+        throw PlanError(
+          description: "no order of statements is possible: each of these must come before the "
+            + "next, and the last before the first: \(names.joined(separator: ", "))")
+      }
+      planner = Planner(diff, isOnline: isOnline, loose: loose.union(held))
+    }
+  }
+
+  private func steps(in order: [Int]) -> [Step] {
+    var steps = OnePass.join(Folding(self, in: order).steps(), in: diff)
     // The schemas where replaced objects wait exist only while the plan runs.
-    let waiting = Set(fates.steppingAside.map(Retirement.schema(of:))).sorted()
+    let taking = fates.intakes.filter { !$0.value.refill.isEmpty }.keys
+    let waiting = Set((fates.steppingAside + taking).map(Retirement.schema(of:))).sorted()
     func each(_ verb: SQL) -> [Step] {
       waiting.map {
         Step(

@@ -111,6 +111,14 @@ extension Planner {
     } ?? false
   }
 
+  /// True for what a tie that is made finds there, and takes for what it brings.
+  func isLed(_ id: ObjectID) -> Bool {
+    guard let object = diff.new[id], !object.comesWithParent, !object.staysBehind,
+      let leader = object.leader
+    else { return false }
+    return graph.contains(.create, leader.through)
+  }
+
   /// For each leader the ties of those that follow it and are made.
   func findFollowers() -> [ObjectID: [ObjectID]] {
     var found: [ObjectID: [ObjectID]] = [:]

@@ -116,10 +116,10 @@ private struct OnlineMaking {
   /// The old object gets out of the way of the new one's name, and stays until that is there.
   private mutating func aside(_ step: Step, _ index: Int) -> Step? {
     guard step.phase == .remove, let old = diff.old[step.id], let new = diff.new[step.id],
-      let creation = steps.dropFirst(index).first(where: {
+      let creation = steps[index...].firstIndex(where: {
         $0.id == step.id && $0.phase == .create
-      }),
-      creation.statement.canGiveWay(.create),
+      }), !bound.contains(where: { $0.contains(creation) }),
+      steps[creation].statement.canGiveWay(.create),
       canStay(old), let name = freeName(for: old),
       replacement(of: old, called: name, by: new) != nil
     else { return nil }

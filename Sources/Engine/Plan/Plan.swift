@@ -44,7 +44,7 @@ package struct Plan: Sendable {
       throw PlanError(
         description: "PostgreSQL \(diff.old.version.major) has no \(diff.lacking.words)")
     }
-    steps = diff.isEmpty ? [] : try Planner(diff, isOnline: isOnline).steps()
+    steps = diff.isEmpty ? [] : try Planner.steps(for: diff, isOnline: isOnline)
   }
 
   /// As a script: each statement on lines of its own, ended by a semicolon; empty when nothing is

@@ -55,6 +55,7 @@ extension Planner {
 
   private mutating func addEdgesOfLettingGo(_ id: ObjectID) {
     graph.order((.letGo, id), before: (.alter, id))
+    orderWhatWants(id, .letGo)
     for needed in diff.old.needs(of: id) {
       graph.order((.letGo, id), before: (.letGo, needed))
       graph.order((.letGo, id), before: (.remove, needed))
@@ -89,11 +90,7 @@ extension Planner {
     for other in fates.referring[id] ?? [] {
       graph.order((.remove, other), before: (.remove, id))
     }
-    for wanted in diff.old[id]?.wants ?? [] {
-      for phase in [Action.Phase.letGo, .remove] {
-        graph.order((.remove, id), before: (phase, wanted), soft: true)
-      }
-    }
+    orderWhatWants(id, .remove)
     if let leader = diff.old[id]?.leader, !goesWithParent {
       if fates[leader.through] == nil {
         graph.order((.remove, leader.id), before: (.remove, id))
@@ -135,11 +132,12 @@ extension Planner {
     let needs = diff.new.needs(of: id)
     orderWanted(by: id, phase, needs)
     for needed in needs {
+      for other in mistakable[needed] ?? [] { graph.order((.remove, other), before: (phase, id)) }
       graph.order((.create, doer(of: .create, needed, in: diff.new)), before: (phase, id))
       graph.order((.alter, needed), before: (phase, id), soft: true)
       graph.order((phase, id), before: (.finish, needed), soft: true)
-      // A type that something new is made of is first what it shall be.
-      if phase == .create, diff.new[id]?.parent != needed {
+      // A type that something is made of, or told of anew, is first what it shall be.
+      if phase == .create || diff.new[id]?.parent == nil, diff.new[id]?.parent != needed {
         for part in rowParts[needed] ?? [] { graph.order(part, before: (phase, id), soft: true) }
       }
       if phase == .alter { orderReshaping(of: needed, before: id) }
@@ -186,6 +184,7 @@ extension Planner {
         graph.order((.create, id), before: (.create, leader.id))
       }
       if fates[id] == .retire { orderAmongParts(id) }
+      orderLeaving(id)
       if object.takesOverSiblings, let parent = object.parent {
         for sibling in siblings[parent] ?? [] where diff.new[sibling]?.isTakenOver == true {
           if fates.rivals.contains(sibling) {
@@ -238,7 +237,7 @@ extension Planner {
     for needed in diff.old.needs(of: id) {
       if let aside = whatStepsAside(with: needed) {
         graph.order((.alter, id), before: (.discard, aside))
-      } else if !needs.contains(needed) {
+      } else if !needs.contains(needed), !(fates.loose.contains(id) && graph.contains(.letGo, id)) {
         graph.order((.alter, id), before: (.remove, doer(of: .remove, needed, in: diff.old)))
       }
     }

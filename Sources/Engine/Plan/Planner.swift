@@ -20,6 +20,8 @@ struct Planner {
   lazy var reshapings = findReshapings()
   /// What is created, by its name.
   lazy var creationsByName = findCreationsByName()
+  /// What is dropped and could be taken for an object, which has to wait for that.
+  lazy var mistakable = findMistakable()
   /// For each function what is created that its body may speak of, where that was asked.
   var spokenOf: [ObjectID: [ObjectID]] = [:]
   private(set) var partings = Partings()
@@ -30,9 +32,9 @@ struct Planner {
   /// What is done before anything is gone that comes back.
   private var early: Set<Action> = []
 
-  init(_ diff: Diff, isOnline: Bool = false) {
+  init(_ diff: Diff, isOnline: Bool = false, loose: Set<ObjectID> = []) {
     self.diff = diff
-    fates = Fates(diff)
+    fates = Fates(diff, loose: loose)
     ranks = Dictionary(
       uniqueKeysWithValues: ObjectKinds.all.enumerated().map { ($1.kind, $0) })
     companions = Companions(fates)
@@ -82,8 +84,9 @@ struct Planner {
       {
         return creation
       }
-      return new?.create(parts) ?? []
+      return fates.intakes[action.id]?.creation ?? new?.create(parts) ?? []
     case .refill:
+      if let intake = fates.intakes[action.id] { return intake.refill }
       guard let old, let new else { return [] }
       return fates.retirement(of: old, to: new)?.refill ?? []
     case .finish:
@@ -93,6 +96,7 @@ struct Planner {
       }
       return new?.finish() ?? []
     case .discard:
+      if let intake = fates.intakes[action.id] { return intake.discard }
       guard let old else { return [] }
       return fates.retirement(of: old, to: new ?? old)?.discard ?? []
     }
@@ -120,7 +124,7 @@ struct Planner {
         continue
       }
       switch fate {
-      case .create: add(id, .create, .finish)
+      case .create: add(id, .create, .refill, .finish, .discard)
       case .drop:
         add(id, .remove)
         if fates.makingWay.contains(id) { add(id, .discard) }

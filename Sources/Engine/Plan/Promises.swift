@@ -70,7 +70,8 @@ extension Planner {
       readsRows = readsRows || reach.readsRows
     }
     statement.lock = lock
-    if let own, isThere, diff.old[own]?.isDivided ?? false, !hasParts(own), !isOfOldParts(own, done)
+    if action.phase != .refill, let own, isThere, diff.old[own]?.isDivided ?? false, !hasParts(own),
+      !isOfOldParts(own, done)
     {
       readsRows = false
     }

@@ -22,7 +22,7 @@ extension Planner {
           guard let part = object.parent else { continue }
           if object.takesOverSiblings { orderTaken(of: part, by: other) }
           if known.insert(part).inserted { wholes.append(part) }
-        } else if whole == id, !isTakenAtOnce(other), !isLeading(other) {
+        } else if whole == id, !isTakenAtOnce(other), !isLeading(other), !isLed(other) {
           graph.order((.refill, id), before: (.create, other), soft: object.parent != id)
         }
       }
@@ -42,6 +42,24 @@ extension Planner {
     where diff.new[other]?.takesRest == false {
       guard diff.new[other]?.takesOverSiblings == true else { continue }
       graph.order((.create, other), before: (.create, id), soft: true)
+    }
+  }
+
+  /// What a new part takes rows out of goes afterwards, with its own parts.
+  mutating func orderLeaving(_ id: ObjectID) {
+    for part in fates.intakes[id]?.leaving ?? [] {
+      graph.order((.create, id), before: (.remove, part))
+      for place in diff.old.children(of: part) where place.takesOverSiblings {
+        for other in fates.referring[id] ?? [] {
+          graph.order((.remove, other), before: (.remove, place.id))
+        }
+      }
+      for other in diff.old.parts(of: part) {
+        graph.order((.create, id), before: (.remove, other))
+        for place in diff.old.children(of: other) where place.takesOverSiblings {
+          graph.order((.create, id), before: (.remove, place.id))
+        }
+      }
     }
   }
 

@@ -7,11 +7,27 @@ extension Planner {
       for making in [Action.Phase.create, .alter] {
         graph.order((making, wanted), before: (phase, id), soft: true)
       }
+      // What is not there in the end is there up to then.
+      if fates[wanted] == .drop {
+        graph.order((phase, id), before: (.remove, wanted), soft: true)
+      }
     }
     if diff.new[id]?.unreadBody != nil { return }
     for needed in needs {
       for spoken in spokenOf[needed] ?? findSpoken(of: needed) {
         graph.order((.create, spoken), before: (phase, id), soft: true)
+      }
+    }
+  }
+
+  /// What the object wants is there while it goes, or part of it.
+  mutating func orderWhatWants(_ id: ObjectID, _ phase: Action.Phase) {
+    for wanted in diff.old[id]?.wants ?? [] {
+      for going in [Action.Phase.letGo, .remove] {
+        graph.order((phase, id), before: (going, wanted), soft: true)
+      }
+      if fates[wanted] == .create {
+        graph.order((.create, wanted), before: (phase, id), soft: true)
       }
     }
   }
@@ -36,6 +52,22 @@ extension Planner {
     let list = found.sorted()
     spokenOf[id] = list
     return list
+  }
+
+  /// What goes and could be taken, by who calls it, for what is there or comes.
+  func findMistakable() -> [ObjectID: [ObjectID]] {
+    let gone = graph.actions.compactMap { action in
+      action.phase == .remove && fates[action.id] == .drop ? diff.old[action.id] : nil
+    }.filter { $0.parent == nil && $0.id.names.count > 2 }
+    let goneByName = Dictionary(grouping: gone) { $0.id.names.dropLast() }
+    if gone.isEmpty { return [:] }
+    var found: [ObjectID: [ObjectID]] = [:]
+    for object in diff.new.objects.values where object.parent == nil {
+      let others = goneByName[object.id.names.dropLast()] ?? []
+      let mistakable = others.filter(object.isMistakable).map(\.id)
+      if !mistakable.isEmpty { found[object.id] = mistakable }
+    }
+    return found
   }
 
   /// What is created, by the name that others call it by.

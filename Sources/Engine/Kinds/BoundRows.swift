@@ -1,0 +1,150 @@
+import Postgres
+
+/// Finds the rows that belong into a partition with certain bounds, or do not, and takes them into
+/// a table beside it, from where they go back by way of the whole when all its partitions are there.
+///
+/// Which rows these are only PostgreSQL knows. So it is asked for the condition of a partition that
+/// is made for that, with the same bounds, in a copy of the whole.
+struct BoundRows {
+  /// The partition, where it shall be.
+  let place: Inheritance
+  let whole: Table
+  let diff: Diff
+
+  /// Where the rows wait.
+  var making: Statement {
+    Statement(
+      "create table \(waiting) (like \(name: place.child.names) including defaults)", lock: .none,
+      reach: Reach(.accessShare))
+  }
+
+  /// Back into the whole.
+  func refill(_ failure: String, unless: String) -> Statement {
+    Statement(
+      """
+      insert into \(root) (\(columns)) overriding system value select \(columns) from \(waiting)
+      """, lock: .rowExclusive,
+      hazards: [.rewritesUnless(unless), .mayFail(failure)], subject: place.above,
+      reach: Reach(.accessShare, readsRows: true))
+  }
+
+  var discard: Statement { Statement("drop table \(waiting)", lock: .none) }
+
+  /// Takes out of `table` what does not belong there with the new bounds.
+  func takingStrays(from table: ObjectID) -> SQL {
+    let (start, end) = deletion(from: table, "is not true")
+    return block(about: table, "is not true", start, end)
+  }
+
+  /// Takes out of `table` what belongs into the partition.
+  func takingOwn(from table: ObjectID) -> SQL {
+    let (start, end) = deletion(from: table, "is true")
+    return block(about: table, "is true", start, end)
+  }
+
+  /// Takes what belongs into the partition along from `table`, which goes.
+  func copyingOwn(from table: ObjectID) -> SQL {
+    let kept = diff.new.storedColumns(of: place.child).compactMap { column in
+      (diff.old[table.child(Column.kind, column.id.name)] as? Column).map { (old: $0, new: column) }
+    }
+    let names = kept.map { SQL("\(name: $0.new.id.name)") }.joined()
+    let values = kept.map { TypeChange.value(of: $0.old, as: $0.new) }.joined()
+    return block(
+      about: table, "is true",
+      "insert into \(waiting) (\(names)) select \(values) from \(name: table.names) where (",
+      ") is true")
+  }
+
+  /// What a rule makes of rows that leave, only its author knows.
+  func ruleHazards(of table: ObjectID) -> [Hazard] {
+    let rules = diff.old.children(of: table).filter { $0 is RewriteRule }
+    return rules.map { .mayFail("rows of \(table) that belong elsewhere, under \($0.id)") }
+  }
+
+  private var schema: String { Retirement.schema(of: place.id) }
+  private var waiting: SQL { "\(name: [schema, place.child.name])" }
+
+  /// Where rows can go on to every partition there is.
+  private var root: SQL {
+    var (id, known) = (place.above, Set([place.above]))
+    while let place = diff.new.places(of: id).first(where: { $0.bound != nil }),
+      known.insert(place.above).inserted
+    {
+      id = place.above
+    }
+    return "\(name: id.names)"
+  }
+
+  private var columns: SQL {
+    diff.new.storedColumns(of: place.child).map { SQL("\(name: $0.id.name)") }.joined()
+  }
+
+  private func deletion(from table: ObjectID, _ test: SQL) -> (SQL, SQL) {
+    (
+      "with moved as (delete from \(name: table.names) where (",
+      """
+      ) \(test) returning *) insert into \(waiting) (\(columns)) select \(columns) from moved
+      """
+    )
+  }
+
+  /// The copies' names are theirs alone: nothing else lies in that schema but what has its own.
+  private func block(about table: ObjectID, _ test: SQL, _ start: SQL, _ end: SQL) -> SQL {
+    let wholeCopy = "\(name: [schema, "schemashell whole"])" as SQL
+    let copy = "\(name: [schema, "schemashell part"])" as SQL
+    // All others make up what is left for the rest.
+    let others =
+      place.takesRest ? diff.new.places(in: place.above).filter { $0.id != place.id } : []
+    let copies = others.enumerated().compactMap { number, other in
+      other.bound.map { bound -> SQL in
+        """
+          create table \(name: [schema, "schemashell part \(number)"]) partition of \(wholeCopy) \
+        \(catalog: bound);
+
+        """
+      }
+    }
+    let source: SQL = "\(name: table.names)"
+    let look: SQL = "select exists (select from \(source) where ("
+    let body: SQL = """
+
+      declare
+        condition text;
+        has_rows boolean;
+      begin
+        create table \(wholeCopy) (like \(name: place.above.names)) partition by \
+      \(catalog: whole.partitionKey ?? "");
+      \(copies.joined(separator: ""))\
+        create table \(copy) partition of \(wholeCopy) \(catalog: place.bound ?? "");
+        condition := coalesce(
+          pg_catalog.pg_get_partition_constraintdef(\(literal: copy.text)::regclass), 'true');
+        lock table \(source) in row exclusive mode;
+        execute \(literal: look.text) || condition || \(literal: ") \(test.text))") into has_rows;
+        if has_rows then
+          execute \(literal: start.text) || condition || \(literal: end.text);
+        end if;
+        drop table \(wholeCopy);
+      end;
+
+      """
+    return "do \(literal: body.text)"
+  }
+}
+
+extension Snapshot {
+  /// The table's places under others.
+  func places(of table: ObjectID) -> [Inheritance] {
+    children(of: table).compactMap { $0 as? Inheritance }
+  }
+
+  /// The places of others under the table.
+  func places(in table: ObjectID) -> [Inheritance] {
+    all(Inheritance.self).filter { $0.above == table }
+  }
+
+  /// The columns that are not computed, as they stand in the table.
+  func storedColumns(of table: ObjectID) -> [Column] {
+    children(of: table).compactMap { $0 as? Column }
+      .filter { $0.generated == nil }.sorted { $0.position < $1.position }
+  }
+}

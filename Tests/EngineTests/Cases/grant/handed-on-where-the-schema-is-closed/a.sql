@@ -1,0 +1,7 @@
+create schema s;
+grant usage on schema s to pg_monitor;
+create table s.t (id int);
+grant select, insert on s.t to pg_monitor with grant option;
+set role pg_monitor;
+grant select on s.t to pg_signal_backend;
+reset role;

@@ -1,0 +1,1 @@
+insert into ch values (2, 'x', 3);

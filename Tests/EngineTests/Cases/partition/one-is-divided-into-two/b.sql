@@ -1,0 +1,10 @@
+create table whole (a int, b text) partition by range (a);
+create table low partition of whole for values from (0) to (10);
+create table high (b text, a int);
+alter table whole attach partition high for values from (10) to (20);
+create table ref (a int);
+create schema s;
+create table s."by hash" (a int) partition by hash (a);
+create table s.h0 partition of s."by hash" for values with (modulus 2, remainder 0);
+create table s.h10 partition of s."by hash" for values with (modulus 4, remainder 1);
+create table s.h11 partition of s."by hash" for values with (modulus 4, remainder 3);

@@ -1,0 +1,3 @@
+create table t (a int, b text, c date);
+create function f(t default row(1, 'x', null)::t) returns text language sql immutable as 'select $1.b';
+create table u (x t default row(2, 'y', null)::t, y text generated always as (f(x)) stored);
