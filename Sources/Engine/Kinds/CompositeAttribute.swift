@@ -10,6 +10,7 @@ package struct CompositeAttribute: SchemaObject {
   /// Only where it is not the type's own.
   package let collation: String?
   package let position: Int
+  private let predecessor: ObjectID?
   /// True while a table or another type keeps values of what it is part of.
   private let isStored: Bool
 
@@ -24,7 +25,7 @@ package struct CompositeAttribute: SchemaObject {
       case when a.attcollation <> t.typcollation then (select quote_ident(n.nspname) || '.'
         || quote_ident(l.collname) from pg_collation l join pg_namespace n
         on n.oid = l.collnamespace where l.oid = a.attcollation) end,
-      a.attnum
+      a.attnum, lag(a.attname) over (partition by a.attrelid order by a.attnum)
     from pg_attribute a join pg_class c on c.oid = a.attrelid
       join pg_type t on t.oid = a.atttypid
     where c.relkind = 'c' and a.attrelid >= 16384 and a.attnum > 0 and not a.attisdropped
@@ -38,6 +39,7 @@ package struct CompositeAttribute: SchemaObject {
     type = row.text()
     collation = row.optionalText()
     position = row.int()
+    predecessor = row.optionalText().map { owner.child(Self.kind, $0) }
     isStored = (catalog[owner] as? CompositeType)?.isStored ?? false
   }
 
@@ -48,6 +50,7 @@ package struct CompositeAttribute: SchemaObject {
         old.type == new.type ? .alterAlone([new.typeChange]) : .alter([])
       },
       .derived("position", \.position),
+      .derived("predecessor", \.predecessor),
       .derived("owner", \.owner),
       .derived("isStored", \.isStored),
     ]
@@ -55,6 +58,8 @@ package struct CompositeAttribute: SchemaObject {
 
   package var reach: Reach? { Reach(.accessShare) }
   package var parent: ObjectID? { owner }
+  // Values are told in the order of the attributes, and each new one comes last.
+  package var wants: [ObjectID] { predecessor.map { [$0] } ?? [] }
   package var reference: SQL { "column \(name: id.names)" }
   package static var precedesRows: Bool { true }
   private var alter: SQL { "alter type \(name: owner.names)" }
