@@ -28,6 +28,25 @@ import Testing
       "1" int, "日本" text, "}" text, E'\\\\' text, "--" text);
     """.replacing(", E'\\\\' text", with: ", \"\\\" text")
 
+  @Test func `JSON tells what an object is, and nothing of how it is planned`() throws {
+    let text = try export("json", Self.blog + "\ncreate policy p on author using (true);")
+    for inner in [
+      "casts", "seniority", "unknown context", "Identity(", "toastKept", "isPartitionKey",
+    ] {
+      #expect(!text.contains(inner), "\(inner)")
+    }
+    let objects = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+    func object(_ kind: String, _ name: String...) -> [String: Any] {
+      objects.first { $0["kind"] as? String == kind && $0["name"] as? [String] == name } ?? [:]
+    }
+    let email = object("column", "public", "author", "email")
+    #expect(email["position"] as? Int == 2 && email["isNotNull"] as? Bool == true)
+    #expect(email["type"] as? String == "text")
+    // What only looks like a truth value is an expression.
+    #expect(object("policy", "public", "author", "p")["using"] as? String == "true")
+  }
+
   func export(_ form: String, _ sql: String = blog) throws -> String {
     let shell = try ShellHarness()
     try shell.run("connect scratch")

@@ -1,7 +1,7 @@
 import Postgres
 
 /// What makes a column an identity column: when its sequence speaks, and that sequence's options.
-package struct Identity: Sendable, Equatable {
+package struct Identity: Sendable, Equatable, CustomStringConvertible {
   package let isAlways: Bool
   package let sequence: String
   package let start: Int
@@ -31,6 +31,15 @@ package struct Identity: Sendable, Equatable {
     sequenceType = sequence.type == type ? nil : sequence.type
     isUnlogged =
       version.major >= 15 && sequence.isUnlogged != inUnlogged ? sequence.isUnlogged : nil
+  }
+
+  package var description: String {
+    var options = ["sequence \(quoteIdentifier(sequence))", "start \(start)"]
+    options.append("increment \(increment), \(minimum) to \(maximum), cache \(cache)")
+    if cycles { options.append("cycle") }
+    if let sequenceType { options.append("as \(sequenceType)") }
+    if let isUnlogged { options.append(isUnlogged ? "unlogged" : "logged") }
+    return "\(when.text) (\(options.joined(separator: ", ")))"
   }
 
   private var when: SQL { isAlways ? "always" : "by default" }

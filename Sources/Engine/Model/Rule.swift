@@ -39,6 +39,10 @@ package struct Rule<Object: SchemaObject>: Sendable {
   let isInherited: Bool
   /// True for what is only read: it follows from other attributes.
   let isDerived: Bool
+  /// True for what says something to a person or to another program.
+  private(set) var isTold: Bool
+  /// A number or a truth value, and no text that looks like one.
+  private(set) var isLiteral = false
 
   /// The attribute at `path`, changed as `remedy` says.
   package init<Value: Equatable & Sendable>(
@@ -58,6 +62,8 @@ package struct Rule<Object: SchemaObject>: Sendable {
     self.remedy = remedy
     self.isInherited = isInherited
     isDerived = false
+    isTold = true
+    isLiteral = Self.isLiteral(Value.self)
   }
 
   /// The attribute at `path`, changed in place by statements.
@@ -99,11 +105,15 @@ package struct Rule<Object: SchemaObject>: Sendable {
     return rule
   }
 
-  /// The attribute at `path`, kept for reading only: it follows from others that have rules.
+  /// The attribute at `path`, kept for reading only: it follows from others that have rules. Most of
+  /// it is of use to the planner alone.
   package static func derived<Value: Equatable & Sendable>(
-    _ attribute: String, _ path: any KeyPath<Object, Value> & Sendable
+    _ attribute: String, _ path: any KeyPath<Object, Value> & Sendable, isTold: Bool = false
   ) -> Rule {
-    Rule(attribute, path, differs: { _, _ in false }, show: { text($0[keyPath: path]) })
+    var rule = Rule(attribute, path, differs: { _, _ in false }, show: { text($0[keyPath: path]) })
+    rule.isTold = isTold
+    rule.isLiteral = isLiteral(Value.self)
+    return rule
   }
 
   private init(
@@ -120,6 +130,11 @@ package struct Rule<Object: SchemaObject>: Sendable {
     take = { _, _ in false }
     isInherited = false
     isDerived = true
+    isTold = false
+  }
+
+  private static func isLiteral(_ type: Any.Type) -> Bool {
+    type == Bool.self || type == Int.self || type == Optional<Int>.self
   }
 
   /// To the byte: Swift takes two spellings of one character as equal.
@@ -138,6 +153,18 @@ package struct Rule<Object: SchemaObject>: Sendable {
     case let list as [String]: list.joined(separator: ", ")
     case let optional as any OptionalValue: optional.unwrapped.map { "\($0)" } ?? "none"
     default: "\(value)"
+    }
+  }
+}
+
+extension SchemaObject {
+  /// What is known of it beside its name, each property once, in the words that a comparison uses.
+  package var told: [(name: String, value: String, isLiteral: Bool)] {
+    var seen: [AnyKeyPath] = []
+    return Self.rules.compactMap { rule in
+      guard rule.isTold, !seen.contains(rule.property) else { return nil }
+      seen.append(rule.property)
+      return (rule.attribute, rule.show(self), rule.isLiteral)
     }
   }
 }

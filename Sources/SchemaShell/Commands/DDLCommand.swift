@@ -23,6 +23,7 @@ extension Session {
   /// The statements that make a schema in an empty database.
   func script(of side: Side) throws -> String {
     let full = try side.snapshot()
+    sayUnread(full)
     let empty = try emptySnapshot().onServer(of: full.version)
     return try Comparison(from: empty, to: full).plan.script
   }

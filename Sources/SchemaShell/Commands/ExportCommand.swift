@@ -37,7 +37,10 @@ enum ExportCommand: Command {
   ) throws -> String {
     if form == "ddl" { return try session.script(of: side) }
     let snapshot = try side.snapshot()
-    if form == "json" { return SnapshotJSON.text(snapshot) }
+    if form == "json" {
+      session.sayUnread(snapshot)
+      return SnapshotJSON.text(snapshot)
+    }
     let ours = try session.scope().applied(to: snapshot)
     switch form {
     case "mermaid": return MermaidExport.text(ours)

@@ -78,10 +78,18 @@ struct ChangeText {
   }
 
   private func shortName(_ id: ObjectID, below root: ObjectID) -> String {
-    guard id.names.starts(with: root.names), id.names.count > root.names.count else {
+    let count = root.names.count
+    if id.names.starts(with: root.names), id.names.count > count {
+      return ObjectID(id.kind, Array(id.names.dropFirst(count))).description
+    }
+    // What is said about something: a comment, a grant.
+    guard let about = id.names.first, id.names.dropFirst().starts(with: root.names) else {
       return id.description
     }
-    return ObjectID(id.kind, Array(id.names.dropFirst(root.names.count))).description
+    let rest = id.names.dropFirst(count + 1).map(quoteIdentifier).joined(separator: ".")
+    return
+      ([id.kind.rawValue] + (about == root.kind.rawValue ? [] : [about])
+      + (rest.isEmpty ? [] : [rest])).joined(separator: " ")
   }
 
   private func isLong(_ attribute: AttributeChange) -> Bool {

@@ -15,20 +15,9 @@ enum SnapshotJSON {
     var pairs = [
       "\"kind\": \(JSONText.string(object.id.kind.rawValue))", "\"name\": [\(name)]",
     ]
-    pairs += object.attributes.filter { $0.value != "none" && !$0.value.isEmpty }.map {
-      "\(JSONText.string($0.name)): \(value($0.value))"
+    pairs += object.told.filter { $0.value != "none" && !$0.value.isEmpty }.map {
+      "\(JSONText.string($0.name)): \($0.isLiteral ? $0.value : JSONText.string($0.value))"
     }
     return "{\(pairs.joined(separator: ", "))}"
-  }
-
-  private static func value(_ text: String) -> String {
-    text == "true" || text == "false" || JSONText.isNumber(text) ? text : JSONText.string(text)
-  }
-}
-
-extension SchemaObject {
-  /// What is known of it beside its name, in the words that a comparison uses.
-  var attributes: [(name: String, value: String)] {
-    Self.rules.map { ($0.attribute, $0.show(self)) }
   }
 }
