@@ -104,9 +104,29 @@ import Testing
       let refused = try loader.load([
         ModelStatement("create table t ()", origin: 0), ModelStatement(grant, origin: 1),
       ])
-      #expect(refused.map(\.error).compactMap(ModelLoader.missingRole) == [name])
+      #expect(refused.map(\.error).compactMap(ModelLoader.missing) == [.role(name)])
       loader = ModelLoader(connection, makesRoles: true)
       #expect(try loader.load([ModelStatement(grant, origin: 0)]).isEmpty)
+    }
+  }
+
+  @Test func `tablespaces that a table lies in are made on our own server`() throws {
+    let place = "loader \"t\" \(UInt32.random(in: 0...UInt32.max))"
+    let table = ("create table t () tablespace \(name: place)" as SQL).text
+    try withDatabase { connection in
+      guard connection.serverVersion >= 150000 else { return }
+      defer {
+        _ = try? connection.run("drop table if exists t")
+        _ = try? connection.run("drop tablespace if exists \(name: place)")
+      }
+      var loader = ModelLoader(connection, makesRoles: true)
+      #expect(try loader.load([ModelStatement(table, origin: 0)]).isEmpty)
+      let snapshot = try SnapshotReader.read(connection)
+      try withDatabase { other in
+        let copy = try SchemaCopy(snapshot, on: other, makesRoles: true)
+        #expect(Diff(from: copy.snapshot, to: snapshot).isEmpty)
+        try other.run("drop table t")
+      }
     }
   }
 

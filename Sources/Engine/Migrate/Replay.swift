@@ -88,35 +88,36 @@ package struct Replay {
   ) throws(MigrationFailure.Reason) {
     guard block.isTransactional else {
       for statement in block.statements {
-        try retryingForRoles { () throws(MigrationFailure.Reason) in
+        try retryingWithStandIns { () throws(MigrationFailure.Reason) in
           try performer.run(statement, of: migration)
         }
       }
       return
     }
-    try retryingForRoles { () throws(MigrationFailure.Reason) in
+    try retryingWithStandIns { () throws(MigrationFailure.Reason) in
       try connection.manage("begin")
       for statement in block.statements { try performer.runInside(statement, of: migration) }
       do throws(DatabaseError) { try connection.run("commit") } catch { throw .commit(error) }
     }
   }
 
-  private func retryingForRoles(
+  private func retryingWithStandIns(
     _ body: () throws(MigrationFailure.Reason) -> Void
   ) throws(MigrationFailure.Reason) {
+    var made: Set<ObjectID> = []
     while true {
       do throws(MigrationFailure.Reason) {
         return try body()
       } catch {
-        guard makesRoles, let role = error.missingRole else { throw error }
-        if connection.transactionStatus != .idle { try connection.manage("rollback") }
         // Other replays on this server may make it at the same time.
+        guard makesRoles, let missing = error.missing, made.insert(missing).inserted else {
+          throw error
+        }
+        if connection.transactionStatus != .idle { try connection.manage("rollback") }
         do throws(DatabaseError) {
-          try connection.run("create role \(name: role)")
-        } catch  where error.sqlstate != "42710" {
-          throw .other(error)
+          _ = try connection.makeStandIns([missing], asSuperusers: false)
         } catch {
-          continue
+          throw .other(error)
         }
       }
     }
@@ -133,9 +134,10 @@ extension MigrationFailure.Reason {
     return ["25001", "55P04", "55006"].contains(sqlstate)
   }
 
-  fileprivate var missingRole: String? {
+  /// The role or tablespace that is not there.
+  fileprivate var missing: ObjectID? {
     guard case .statement(_, let failure) = self, let message = failure.message else { return nil }
-    return ModelLoader.missingRole(
+    return ModelLoader.missing(
       DatabaseError(sqlstate: failure.sqlstate ?? "", message: message))
   }
 }

@@ -50,8 +50,8 @@ package struct ModelLoader {
     var waiting = statements
     while !waiting.isEmpty {
       let failures = try round(waiting)
-      let rolesMade = try makeRoles(named: failures)
-      if failures.count == waiting.count, !rolesMade { return failures }
+      let isAnyMade = try makeStandIns(for: failures)
+      if failures.count == waiting.count, !isAnyMade { return failures }
       waiting = failures.map(\.statement)
     }
     return []
@@ -117,29 +117,33 @@ package struct ModelLoader {
     ]
     // A setting that this server's version does not know changes nothing about the objects.
     try connection.runEach(defaults + wanted.map { SQL(trusted: $0) }) { _, error in
-      if let error, Self.missingRole(error) != nil { missing = error }
+      if let error, Self.missing(error) != nil { missing = error }
     }
     if missing != nil { settings = nil }
     if makesRoles, !wanted.isEmpty { try connection.confineCurrentRole() }
     return missing
   }
 
-  /// Makes the roles that failures say do not exist. True when there were any.
-  private mutating func makeRoles(named failures: [Failure]) throws(DatabaseError) -> Bool {
-    let names = Set(failures.compactMap { Self.missingRole($0.error) })
-    guard makesRoles, !names.isEmpty else { return false }
+  /// Makes the roles and tablespaces that failures say do not exist. True when there were any.
+  private mutating func makeStandIns(for failures: [Failure]) throws(DatabaseError) -> Bool {
+    let missing = Set(failures.compactMap { Self.missing($0.error) })
+    guard makesRoles, !missing.isEmpty else { return false }
     // A role that speaks may not be allowed to.
     _ = try use([])
-    return try connection.makeRoles(names)
+    return try connection.makeStandIns(missing)
   }
 
-  /// Our own server speaks English, and no field of the report but the message has the name.
-  package static func missingRole(_ error: DatabaseError) -> String? {
-    let (head, tail) = ("role \"", "\" does not exist")
-    guard error.sqlstate == "42704" || error.sqlstate == "22023", error.message.hasPrefix(head),
-      error.message.hasSuffix(tail)
-    else { return nil }
-    return String(error.message.dropFirst(head.count).dropLast(tail.count))
+  /// The role or tablespace that an error says is not there. Our own server speaks English, and no
+  /// field of the report but the message has the name.
+  package static func missing(_ error: DatabaseError) -> ObjectID? {
+    guard error.sqlstate == "42704" || error.sqlstate == "22023" else { return nil }
+    let tail = "\" does not exist"
+    guard error.message.hasSuffix(tail) else { return nil }
+    for (head, id) in [("role \"", ObjectID.role), ("tablespace \"", ObjectID.tablespace)]
+    where error.message.hasPrefix(head) {
+      return id(String(error.message.dropFirst(head.count).dropLast(tail.count)))
+    }
+    return nil
   }
 
   private func explained(_ failures: [Failure]) -> [ModelFailure] {

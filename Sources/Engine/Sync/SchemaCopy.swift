@@ -16,8 +16,7 @@ package struct SchemaCopy {
     var empty = try SnapshotReader.read(connection)
     let states = [original, later].compactMap { $0 }
     let needed = Set(states.flatMap { $0.objects.values.flatMap(\.clusterNeeds) })
-    let roles = needed.filter { $0 == .role($0.name) && !empty.cluster.contains($0) }
-    if makesRoles, try connection.makeRoles(Set(roles.map(\.name))) {
+    if makesRoles, try connection.makeStandIns(needed.subtracting(empty.cluster)) {
       empty = try SnapshotReader.read(connection)
     }
     if makesRoles {
