@@ -28,6 +28,62 @@ import Testing
     materialized view names as select full_name as n from author;
     """
 
+  @Test func `plain definitions have old names, too, and names with their schemas`() throws {
+    let old = """
+      create schema s;
+      create type s.mood as enum ('happy', 'sad');
+      create table s.t (id int primary key, a int, b int);
+      create function s.old_one(n int) returns int language sql as 'select n';
+      create aggregate s.total(int) (sfunc = int4pl, stype = int);
+      create statistics s.pair on a, b from s.t;
+      create statistics s.twin (ndistinct) on a, b from s.t;
+      create publication news for table s.t;
+      """
+    let new = """
+      schema s;
+      enum s.feeling was s.mood { happy, sad }
+      table s.t {
+        id int primary key
+        a int
+        b int
+        statistics s.other was twin (ndistinct) on a, b
+      }
+      /// Says what it is told.
+      create function s.one was old_one(n int) returns int language sql as 'select n';
+      create aggregate s.sum was s.total(int) (sfunc = int4pl, stype = int);
+      create statistics s.couple was pair on a, b from s.t;
+      create publication papers was news for table s.t;
+      """
+    let shell = try ShellHarness(files: ["old.sql": old, "new.schema": new])
+    let sql = try shell.run("(plan old.sql to new.schema proving).sql").textValue ?? ""
+    #expect(!sql.contains("drop "), "\(sql)")
+    for name in ["feeling", "other", "one", "sum", "couple", "papers"] {
+      #expect(sql.contains("rename to \(name);"), "\(sql)")
+    }
+    #expect(sql.contains("comment on function s.one(integer) is 'Says what it is told.'"))
+  }
+
+  @Test func `a rename stays where it is`() throws {
+    let shell = try ShellHarness(files: [
+      "old.sql": "create schema s; create table s.a (id int); create table t (id int);",
+      "later.sql": "create schema s; create table s.b (id int); create table t (id int);",
+      "new.schema": "schema s;\ntable t was s.a { id int }",
+      "enum.schema": "schema s;\nenum s.e was other.e { a }",
+    ])
+    #expect(
+      shell.failure("plan old.sql to new.schema")?.message
+        == "`was` names what had another name in the same place")
+    #expect(
+      shell.failure("load enum.schema")?.diagnostics.first?.location?.description
+        == "enum.schema:2:10")
+    #expect(
+      shell.failure("diff old.sql to old.sql renaming table s.a to t.b")?.message
+        == "a new name is one in the same place")
+    #expect(
+      try shell.run("(plan old.sql to later.sql renaming table s.a to s.b).sql").textValue
+        == "alter table s.a rename to b;\n")
+  }
+
   private static let after = """
     enum feeling was mood { glad was happy, sad }
     domain email was mail as text constraint has_at check (value like '%@%');

@@ -91,10 +91,12 @@ extension DeclaredTokens {
   /// It stands at the end of a column, and behind the name of all else: nowhere there does SQL have
   /// two names in a row.
   mutating func takeOldName() -> OldName? {
-    for index in 2..<max(2, count) where depth(index) == 0 && word(index) == "was" {
-      guard let name = name(index + 1), index + 2 == count || index <= 3 else { continue }
-      let old = OldName(name: name, span: span(index..<index + 2))
-      self = without(index..<index + 2)
+    for index in 2..<max(2, count) where depth(index) == 0 {
+      guard let (old, length) = oldName(at: index) else { continue }
+      // The name in front of it may have a schema.
+      let isBehindName = index <= 3 || index <= 5 && isPunctuation(index - 2, ".")
+      guard isBehindName || index + length == count else { continue }
+      self = without(index..<index + length)
       return old
     }
     return nil

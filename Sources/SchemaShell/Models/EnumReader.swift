@@ -36,13 +36,13 @@ enum EnumReader {
     parts.statements.insert(sql, at: 0)
     parts.document(
       syntax, syntax.leading, reference: ("type \(name: name.names)" as SQL).text)
-    if header.word(name.length) == "was", let old = header.name(name.length + 1) {
-      let span = header.span(name.length..<name.length + 2)
-      parts.rename(
-        ObjectID(EnumType.kind, full), was: OldName(name: old, span: span), in: syntax.source)
-    } else if name.length < header.count {
-      parts.refuse(
-        "expected `{`", at: header.span(name.length..<header.count), in: syntax.source)
+    var end = name.length
+    if let (old, length) = header.oldName(at: end) {
+      parts.rename(ObjectID(EnumType.kind, full), was: old, in: syntax.source)
+      end += length
+    }
+    if end < header.count {
+      parts.refuse("expected `{`", at: header.span(end..<header.count), in: syntax.source)
     }
     return parts
   }
@@ -52,7 +52,7 @@ enum EnumReader {
     let span = tokens.span(1..<3)
     guard let old = text(of: 2, in: tokens) else { return nil }
     tokens = tokens.without(1..<3)
-    return OldName(name: old, span: span)
+    return OldName(names: [old], span: span)
   }
 
   private static func label(_ tokens: DeclaredTokens, _ item: DeclarationItem) -> String? {

@@ -18,14 +18,13 @@ enum ForeignReader {
     sql.append(syntax.keyword)
     sql.append(" ")
     var rest = foreign.span
-    if header.word(name.length) == "was", let old = header.name(name.length + 1) {
+    if let (old, _) = header.oldName(at: name.length) {
       sql.append(header.span(0..<name.length))
       sql.append(" ")
-      rest = Span(header.span(name.length + 1).end, foreign.span.end)
+      rest = Span(old.span.end, foreign.span.end)
       let isTop = syntax.form.title == "schema" || syntax.form.title == "extension"
       let id = ObjectID(KindName(syntax.form.title), isTop ? name.names : fullNames)
-      let span = header.span(name.length..<name.length + 2)
-      parts.rename(id, was: OldName(name: old, span: span), in: syntax.source)
+      parts.rename(id, was: old, in: syntax.source)
     }
     sql.append(rest)
     parts.add(sql)

@@ -101,10 +101,13 @@ package struct ModelFiles {
       case .foreign(let statement):
         switch ModelFiles.role(of: statement) {
         case .definition:
-          var sql = MappedSQL(source, statement.span)
-          sql.append(statement.span)
-          add(sql, settings: settings, isOrdered: source.kind == .foreign)
-          if source.kind == .model { document(statement, in: source) }
+          guard source.kind == .model else {
+            var sql = MappedSQL(source, statement.span)
+            sql.append(statement.span)
+            add(sql, settings: settings, isOrdered: source.kind == .foreign)
+            continue
+          }
+          diagnostics += addPlain(statement, in: source, settings)
         case .setting: settings.append(source[statement.span])
         case .nothing: break
         }
@@ -137,14 +140,31 @@ package struct ModelFiles {
     places.append(sql)
   }
 
-  /// `///` above a plain `create function` is its comment.
-  private mutating func document(_ statement: ForeignStatement, in source: Source) {
+  /// Plain DDL: `///` above `create function` is its comment, `was` behind its name its old one.
+  private mutating func addPlain(
+    _ statement: ForeignStatement, in source: Source, _ settings: [String]
+  ) -> [Diagnostic] {
+    var sql = MappedSQL(source, statement.span)
+    var parts = ModelParts()
+    let plain = PlainStatement(source[statement.span])
+    if let (id, names, bytes) = plain?.oldName {
+      let start = statement.span.start
+      let old = Span(start + bytes.lowerBound, start + bytes.upperBound)
+      sql.append(Span(start, old.start))
+      sql.append(Span(old.end, statement.span.end))
+      parts.rename(id, was: OldName(names: names, span: old), in: source)
+    } else {
+      sql.append(statement.span)
+    }
+    add(sql, settings: settings, isOrdered: false)
+    let diagnostics = add(parts)
     guard let (text, span) = source.documentation(above: statement.span),
-      let reference = PlainStatement.reference(source[statement.span])
-    else { return }
-    var sql = MappedSQL(source, span, "comment on \(reference) is ")
-    sql.append(PlainStatement.literal(text))
-    add(sql, settings: [], isOrdered: false)
+      let reference = plain?.reference
+    else { return diagnostics }
+    var comment = MappedSQL(source, span, "comment on \(reference) is ")
+    comment.append(PlainStatement.literal(text))
+    add(comment, settings: [], isOrdered: false)
+    return diagnostics
   }
 
   private enum Role { case definition, setting, nothing }

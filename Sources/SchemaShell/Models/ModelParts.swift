@@ -4,8 +4,20 @@ import Postgres
 
 /// `was NAME` in a model's text.
 struct OldName {
-  let name: String
+  /// As it is written: its schema may be said.
+  let names: [String]
   let span: Span
+
+  var name: String { names.last ?? "" }
+}
+
+extension DeclaredTokens {
+  /// `was NAME` from `index` on, and how many tokens it is.
+  func oldName(at index: Int) -> (old: OldName, length: Int)? {
+    guard word(index) == "was", let name = qualifiedName(at: index + 1) else { return nil }
+    let length = 1 + name.length
+    return (OldName(names: name.names, span: span(index..<index + length)), length)
+  }
 }
 
 /// What a declaration stands for: SQL, and names that objects had before.
@@ -21,6 +33,13 @@ struct ModelParts {
 
   /// Notes `was OLD`.
   mutating func rename(_ id: ObjectID, was old: OldName, in source: Source) {
+    guard old.names.count == 1 || old.names.dropLast() == id.names.dropLast() else {
+      refuse(
+        "`was` names what had another name in the same place", at: old.span, in: source,
+        hint: "`was \(quoteIdentifier(old.name))`, when its schema is called otherwise now; "
+          + "`alter … set schema` moves it into another")
+      return
+    }
     renames.append((Rename(id, was: old.name), Location(source, old.span)))
   }
 

@@ -1,25 +1,79 @@
+import Engine
 import Lang
 import Postgres
 
-/// Plain DDL in a model, as far as its first words tell: enough for `///` above it.
-enum PlainStatement {
-  /// What `comment on` calls what the statement creates; nil when a name is not enough to find it.
-  static func reference(_ text: String) -> String? {
-    let tokens = SQLTokens(text)
+/// Plain DDL in a model, as far as its first words tell: enough for `///` above it, and for `was`
+/// behind its name.
+struct PlainStatement {
+  private let tokens: SQLTokens
+  private let kind: String
+  private let name: Range<Int>
+  private let names: [String]
+
+  /// Nil for what creates nothing that has a name.
+  init?(_ text: String) {
+    tokens = SQLTokens(text)
     guard tokens.word(0) == "create" else { return nil }
     var index = tokens.hasPhrase("or replace", at: 1) ? 3 : 1
-    while let word = tokens.word(index), adjectives.contains(word) { index += 1 }
-    guard let kind = kinds.first(where: { tokens.hasPhrase($0, at: index) }) else { return nil }
+    while let word = tokens.word(index), Self.adjectives.contains(word) { index += 1 }
+    let (tokens, start) = (tokens, index)
+    guard let kind = Self.kinds.first(where: { tokens.hasPhrase($0, at: start) }) else {
+      return nil
+    }
+    self.kind = kind
     index += kind.split(separator: " ").count
     if tokens.hasPhrase("concurrently", at: index) { index += 1 }
     if tokens.hasPhrase("if not exists", at: index) { index += 3 }
     guard let name = tokens.qualifiedName(at: index), name.names != ["on"] else { return nil }
-    let reference = tokens.text(index..<index + name.length)
-    guard relative.contains(kind) else { return "\(kind) \(reference)" }
-    guard let on = tokens.first(of: ["on"], from: index),
-      let table = tokens.qualifiedName(at: on + 1)
-    else { return nil }
-    return "\(kind) \(reference) on \(tokens.text(on + 1..<on + 1 + table.length))"
+    self.name = index..<index + name.length
+    names = name.names
+  }
+
+  /// What `comment on` calls what the statement creates; nil when a name is not enough to find it.
+  var reference: String? {
+    if kind == "aggregate" { return nil }
+    let reference = tokens.text(name)
+    guard Self.relative.contains(kind) else { return "\(kind) \(reference)" }
+    guard let table else { return nil }
+    return "\(kind) \(reference) on \(tokens.text(table.range))"
+  }
+
+  /// `was OLD` behind the name: what it says of which object, and the bytes where it stands.
+  var oldName: (id: ObjectID, names: [String], bytes: Range<Int>)? {
+    let place = name.upperBound
+    guard tokens.word(place) == "was", let old = tokens.qualifiedName(at: place + 1), let id else {
+      return nil
+    }
+    let last = place + old.length
+    return (id, old.names, tokens.tokens[place].start..<tokens.tokens[last].end)
+  }
+
+  private var id: ObjectID? {
+    let kind = KindName(kind)
+    func full(_ names: [String]) -> [String] { names.count > 1 ? names : ["public"] + names }
+    if Self.hasNoSchema(self.kind) { return ObjectID(kind, names) }
+    if Self.relative.contains(self.kind) {
+      return table.map { ObjectID(kind, full($0.names) + names) }
+    }
+    if self.kind == "index", names.count == 1 {
+      return table.map { ObjectID(kind, full($0.names).dropLast() + names) }
+    }
+    return ObjectID(kind, full(names))
+  }
+
+  /// What stands behind `on`.
+  private var table: (names: [String], range: Range<Int>)? {
+    guard let on = tokens.first(of: ["on"], from: name.upperBound) else { return nil }
+    let start = tokens.word(on + 1) == "only" ? on + 2 : on + 1
+    return tokens.qualifiedName(at: start).map { ($0.names, start..<start + $0.length) }
+  }
+
+  /// Objects of the kind belong to the database, and to no schema.
+  static func hasNoSchema(_ kind: String) -> Bool {
+    [
+      "schema", "extension", "publication", "subscription", "server", "language", "event trigger",
+      "foreign data wrapper", "access method",
+    ].contains(kind)
   }
 
   static func literal(_ text: String) -> String { ("\(literal: text)" as SQL).text }
@@ -32,7 +86,8 @@ enum PlainStatement {
   private static let kinds = [
     "materialized view", "foreign table", "event trigger", "foreign data wrapper",
     "text search configuration", "text search dictionary", "text search parser",
-    "text search template", "access method", "function", "procedure", "view", "table", "index",
+    "text search template", "access method", "function", "procedure", "aggregate", "view", "table",
+    "index",
     "sequence", "type", "domain", "schema", "extension", "collation", "conversion", "language",
     "publication", "subscription", "server", "statistics", "policy", "trigger",
   ]

@@ -27,9 +27,9 @@ struct TableHeader {
     names = name.names
     nameRange = 0..<name.length
     var index = name.length
-    if tokens.word(index) == "was", let old = tokens.name(index + 1) {
-      self.old = OldName(name: old, span: tokens.span(index..<index + 2))
-      index += 2
+    if let (old, length) = tokens.oldName(at: index) {
+      self.old = old
+      index += length
     }
     if tokens.hasPhrase("partition of", at: index),
       let parent = tokens.qualifiedName(at: index + 2)
