@@ -1,5 +1,6 @@
 import Engine
 import Lang
+import Postgres
 import SchemaShell
 import TestSupport
 import Testing
@@ -25,6 +26,27 @@ import Testing
     try shell.run("connect scratch as one\nload old.sql\nsync")
     try shell.run("connect scratch as two\nsync\nload new.sql")
     return shell
+  }
+
+  @Test func `a saved plan lets others through that have a lock, and comes back`() throws {
+    let shell = try ShellHarness(files: [
+      "old.sql": "create table t (id int primary key, n int);",
+      "new.sql": "create table t (id int primary key, n int not null);",
+    ])
+    try shell.run("connect scratch as holder\nload old.sql\nsync\nload new.sql")
+    try shell.run("plan online to file release.schema")
+    let script = try shell.read("release.schema").replacing("'3s'", with: "'100ms'")
+      .replacing("[0.5, 1, 2, 4, 8, 15, 30, 60, 60, 60]", with: "[0.1]")
+    let settings = try #require(shell.session.connections["holder"]?.settings)
+    let other = try Connection(settings)
+    try other.run("begin")
+    try other.run("lock table t in access share mode")
+    let refused = try #require(shell.failure(script))
+    #expect(refused.message.contains("lock timeout"))
+    #expect(shell.takeOutput().contains("no lock in time: again in 0.1 s"))
+    try other.run("rollback")
+    try shell.run(script, named: "release.schema")
+    #expect(try shell.run("(diff).isEmpty").boolValue == true)
   }
 
   @Test func `a saved plan runs where the state is the same`() throws {

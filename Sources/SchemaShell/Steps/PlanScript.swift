@@ -10,9 +10,11 @@ enum PlanScript {
     // New labels of enums are committed before they are used.
     let first = labels.count < plan.steps.count ? labels : []
     for step in first { lines += statement(step, indent: "") }
+    let isPatient = plan.steps.contains { $0.id == LockLimit.id }
+    if isPatient { lines += LockLimit.patience }
     var isOpen = false
     func close() {
-      if isOpen { lines.append("}") }
+      if isOpen { lines += isPatient ? ["}", "})"] : ["}"] }
       isOpen = false
     }
     for step in plan.steps where first.isEmpty || !step.statement.commitsFirst {
@@ -23,6 +25,7 @@ enum PlanScript {
       }
       if !isOpen {
         // Bodies of functions may speak of what a later step makes.
+        if isPatient { lines.append("patiently(() => {") }
         lines += ["transaction {", "  set local check_function_bodies = off;"]
         isOpen = true
       }
@@ -70,4 +73,25 @@ enum PlanScript {
     }
     return head + ["\(indent)\(step.statement.sql.text);"]
   }
+}
+
+/// What limits the time for which statements wait for locks, and what then becomes of them.
+private enum LockLimit {
+  static let id = ObjectID("setting", ["lock_timeout"])
+
+  /// As `step` and `upgrade` do it.
+  static let patience = [
+    "# Who waits long for a lock keeps everybody waiting who comes after: so it lets the others",
+    "# through, and comes back.",
+    "func patiently(work) {",
+    "  for pause in [0.5, 1, 2, 4, 8, 15, 30, 60, 60, 60] {",
+    "    try { return work() } catch e {",
+    "      if not (e.sqlstate in ['55P03', '40P01']) { fail e }",
+    "      print \"no lock in time: again in ${pause} s\"",
+    "      sleep(pause)",
+    "    }",
+    "  }",
+    "  return work()",
+    "}",
+  ]
 }
