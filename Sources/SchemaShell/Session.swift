@@ -74,6 +74,10 @@ package final class Session {
   /// What `^C` stops besides the interpreter.
   let running = RunningStatement()
   private var openScratch: Scratch?
+  /// Those of other versions than the connected server's, nil where there are no programs.
+  private var otherScratches: [Int: Scratch?] = [:]
+  /// The version of the server that something was last tried on.
+  private var scratchMajor: Int?
   /// The project's file as it was read, and the folder it stands in.
   var knownProject: (folder: String, project: Project)?
   /// The server that was last read from, without being connected.
@@ -214,13 +218,53 @@ package final class Session {
   }
 
   /// What the work with an empty database gives; it is told whether its server is a private one.
+  /// Where the work is about another version's schema, that version's programs are taken if there
+  /// are any.
   func onScratch<Result>(
+    of major: Int? = nil,
     _ work: (_ connection: Connection, _ isPrivate: Bool) throws -> Result
   ) throws -> Result {
-    let database = try scratch().database()
+    var database = try scratch().database()
     defer { database.drop() }
-    let connection = try Connection(database.settings)
+    var connection = try Connection(database.settings)
+    if let major, database.isPrivate, connection.serverVersion / 10000 != major,
+      let other = try scratch(ofVersion: major)
+    {
+      database.drop()
+      database = try other.database()
+      connection = try Connection(database.settings)
+    }
+    scratchMajor = connection.serverVersion / 10000
     return try running.track(connection) { try work(connection, database.isPrivate) }
+  }
+
+  /// A private server of one version; nil where its programs are not there.
+  private func scratch(ofVersion major: Int) throws -> Scratch? {
+    if let known = otherScratches[major] { return known }
+    var found: Scratch?
+    if let binaries = try? PostgresBinaries.find(major: major, environment: environment),
+      binaries.major == major
+    {
+      found = Scratch(server: try ScratchServer.launch(major: major, environment: environment))
+    }
+    otherScratches.updateValue(found, forKey: major)
+    return found
+  }
+
+  /// What may be behind a failure there: the server that something was tried on is older than the
+  /// one that it is for.
+  func scratchRemark(for major: Int?) -> [Diagnostic.Note] {
+    guard let major, let scratchMajor, scratchMajor < major else { return [] }
+    return [
+      .init(
+        "this was tried on a scratch server of PostgreSQL \(scratchMajor): for \(major), install its "
+          + "programs, or name their folder in SCHEMASHELL_PGBIN")
+    ]
+  }
+
+  /// Of the server that is connected.
+  var connectedMajor: Int? {
+    (connections.current?.connection ?? nearby).map { $0.serverVersion / 10000 }
   }
 
   /// The programs that a private scratch server runs, or would run; nil where it is none.

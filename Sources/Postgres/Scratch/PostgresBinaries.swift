@@ -60,7 +60,7 @@ package struct PostgresBinaries: Sendable, Equatable {
   }
 
   /// 15 for version 15.18; nil when the program does not say.
-  var major: Int? {
+  package var major: Int? {
     let said = Program([postgres, "--version"]).output() ?? ""
     return said.split { !$0.isNumber }.first.flatMap { Int($0) }
   }

@@ -20,7 +20,7 @@ extension Session {
 
   private func proof(of plan: Plan, _ comparison: Comparison) throws -> Proof {
     do {
-      return try onScratch { connection, isPrivate in
+      return try onScratch(of: comparison.origin.version.major) { connection, isPrivate in
         try Proof(
           of: plan, from: comparison.origin, to: comparison.diff.new, on: connection,
           makesRoles: isPrivate)
@@ -28,21 +28,24 @@ extension Session {
     } catch let error as SchemaCopyError {
       throw failure(
         "the plan cannot be proved: its source cannot be made once more: \(error.reason)",
-        error.step)
+        error.step, comparison)
     } catch let error as ApplyError {
       throw failure(
-        "the plan is refused: it fails on a copy: \(error.error.message)", error.step)
+        "the plan is refused: it fails on a copy: \(error.error.message)", error.step, comparison)
     } catch let error as PlanError {
       throw failure(
         "the plan cannot be proved: no plan makes its source: \(error.description)",
-        nil)
+        nil, comparison)
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
     }
   }
 
-  private func failure(_ message: String, _ step: Step?) -> ScriptFailure {
-    ScriptFailure(
-      message, notes: step.map { [.init("in this statement:\n\($0.statement.sql.text);")] } ?? [])
+  private func failure(
+    _ message: String, _ step: Step?, _ comparison: Comparison
+  ) -> ScriptFailure {
+    let place = step.map { [Diagnostic.Note("in this statement:\n\($0.statement.sql.text);")] }
+    return ScriptFailure(
+      message, notes: (place ?? []) + scratchRemark(for: comparison.origin.version.major))
   }
 }

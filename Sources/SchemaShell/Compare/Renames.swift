@@ -81,7 +81,7 @@ struct Renames {
       "expected an old name, `to` and a new name", at: argument.location,
       hint: "`author.full_name to name`, `table author to writer`")
     guard let to = (1..<max(1, tokens.count)).first(where: { tokens.word($0) == "to" }),
-      let name = tokens.name(to + 1), to + 2 == tokens.count,
+      let new = tokens.qualifiedName(at: to + 1), to + 1 + new.length == tokens.count,
       let start = (0..<to).first(where: { index in
         tokens.qualifiedName(at: index).map { index + $0.length == to } ?? false
       }), let path = tokens.qualifiedName(at: start)
@@ -92,13 +92,19 @@ struct Renames {
     if kind.isEmpty { kind = path.names.count == 1 ? "table" : "column" }
     if kind == "value" { kind = "label" }
     let isInRelation = belongingToRelation.contains(kind)
-    let isAlone = ["schema", "extension", "publication", "server"].contains(kind)
-    let wanted = isAlone ? 1 : isInRelation ? 3 : 2
+    let wanted = PlainStatement.hasNoSchema(kind) ? 1 : isInRelation ? 3 : 2
     var names = path.names
     if names.count == wanted - 1 { names.insert("public", at: 0) }
     guard names.count == wanted else { throw refusal }
+    // The new name may be said as the old one is, but it stays where it is.
+    let place = Array(new.names.dropLast())
+    guard place.isEmpty || place == path.names.dropLast() || place == names.dropLast() else {
+      throw ScriptFailure(
+        "a new name is one in the same place", at: argument.location,
+        hint: "`alter … set schema` moves an object into another schema")
+    }
     return Rename(
-      ObjectID(KindName(kind), names.dropLast() + [name]), was: names.last ?? "")
+      ObjectID(KindName(kind), names.dropLast() + [new.names.last ?? ""]), was: names.last ?? "")
   }
 }
 
@@ -135,7 +141,7 @@ extension Session {
   ) throws -> Renaming? {
     if pending.isEmpty { return nil }
     do {
-      return try onScratch { connection, isPrivate in
+      return try onScratch(of: old.version.major) { connection, isPrivate in
         try Renaming(pending, from: old, to: new, on: connection, makesRoles: isPrivate)
       }
     } catch let error as RenameError {
@@ -146,6 +152,7 @@ extension Session {
       if let step = error.step {
         failed.diagnostics[0].notes.append(.init("in this statement:\n\(step.statement.sql.text);"))
       }
+      failed.diagnostics[0].notes += scratchRemark(for: old.version.major)
       throw failed
     } catch let error as PlanError {
       throw ScriptFailure(error)

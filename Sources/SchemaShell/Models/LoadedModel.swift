@@ -27,7 +27,10 @@ package struct LoadedModel {
       (snapshot, shortNames) = try session.onScratch { connection, isPrivate in
         var loader = ModelLoader(connection, makesRoles: isPrivate)
         let failures = try loader.load(files.statements)
-        guard failures.isEmpty else { throw LoadedModel.failure(failures, files) }
+        guard failures.isEmpty else {
+          let remark = session.scratchRemark(for: session.connectedMajor)
+          throw LoadedModel.failure(failures, files, remark)
+        }
         let (snapshot, record) = try SnapshotReader.readRecorded(connection)
         let names = try PublicNames.read(connection)
         if isPrivate {
@@ -66,7 +69,9 @@ package struct LoadedModel {
   }
 
   /// All that is wrong with the model, each at its place.
-  private static func failure(_ failures: [ModelFailure], _ files: ModelFiles) -> ScriptFailure {
+  private static func failure(
+    _ failures: [ModelFailure], _ files: ModelFiles, _ remark: [Diagnostic.Note]
+  ) -> ScriptFailure {
     let diagnostics = failures.prefix(50).map { failure in
       let error = failure.error
       var diagnostic = Diagnostic(
@@ -79,6 +84,7 @@ package struct LoadedModel {
       return diagnostic
     }
     var shown = Array(diagnostics)
+    if let first = shown.indices.first { shown[first].notes += remark }
     if failures.count > shown.count, let last = shown.indices.last {
       shown[last].notes.append(.init("and \(failures.count - shown.count) more mistakes"))
     }

@@ -103,7 +103,7 @@ extension Session {
     _ stage: Stage, _ rows: RehearsalRows, _ call: CommandCall
   ) throws -> RehearsalReport {
     do {
-      return try onScratch { connection, isPrivate in
+      return try onScratch(of: stage.source.version.major) { connection, isPrivate in
         _ = try SchemaCopy(
           stage.source, on: connection, makesRoles: isPrivate, withRolesOf: stage.later)
         let tables = try rows.fill(connection)
