@@ -21,6 +21,17 @@ import Testing
     #expect(try shell.run("(select count(*) from t).value").intValue == 0)
   }
 
+  @Test func `rows are made where a condition compares columns`() throws {
+    let table = """
+      create table t (id int primary key, low int not null, high int not null, first date not null,
+        last date not null, check (low < high), check (first < last));
+      """
+    let shell = try ShellHarness(files: [
+      "old.sql": table, "new.sql": table + "alter table t alter high type bigint;",
+    ])
+    #expect(try shell.run("(rehearse old.sql to new.sql rows 20).rows").intValue == 20)
+  }
+
   @Test func `scripts and programs get what was seen`() throws {
     let shell = try ShellHarness(files: Self.files)
     try shell.run("let seen = rehearse old.sql to new.sql rows 5")

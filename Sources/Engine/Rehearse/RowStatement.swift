@@ -57,7 +57,11 @@ enum RowStatement {
       let isTried =
         checked.contains(column.number) || table.checks.contains { $0.columns.isEmpty }
       let literals = isTried ? table.checks.flatMap(\.literals) : []
-      let candidates = try values.candidates(for: column, literals: literals)
+      let isCompared = table.checks.contains {
+        $0.columns.count > 1 && $0.columns.contains(column.number)
+      }
+      let candidates = try values.candidates(
+        for: column, literals: literals, isCompared: isCompared)
       guard let first = candidates.first else {
         if column.isNotNull, column.defaultValue == nil {
           let type = values.title(of: column.type)

@@ -53,10 +53,15 @@ struct RowValues {
 
   /// Expressions for a column, of which any may do, the plainest first; none where nothing is known.
   mutating func candidates(
-    for column: RowCatalog.Column, literals: [String]
+    for column: RowCatalog.Column, literals: [String], isCompared: Bool = false
   ) throws(DatabaseError) -> [SQL] {
     var found: [SQL] = []
     if let plain = try plainest(column.type, column.modifier) { found.append(plain) }
+    // One of two columns that a condition compares is the greater.
+    if isCompared, let later = value(column.type, column.modifier, "(i + 7)", depth: 0) {
+      let cast: SQL = "(\(later))::\(try formatted(column.type, column.modifier))"
+      if try isValue(cast) { found.append(cast) }
+    }
     if let usual = column.defaultValue {
       if column.isUnique { found.append(usual) } else { found.insert(usual, at: 0) }
     }
