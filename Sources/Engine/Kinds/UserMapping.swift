@@ -15,8 +15,12 @@ package struct UserMapping: SchemaObject {
   // The view, unlike the table, may be read by all; it hides what is not theirs to see.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select 1418, m.umid, 0, m.srvid, case when m.umuser <> 0 then m.usename end, m.umoptions
-    from pg_user_mappings m where m.umid >= 16384
+    select 1418, m.umid, 0, m.srvid, case when m.umuser <> 0 then m.usename end, m.umoptions,
+      m.umoptions is null and not r.rolsuper and not (pg_has_role(s.srvowner, 'usage')
+        and m.umuser in (0, r.oid) or m.umuser = r.oid and has_server_privilege(s.oid, 'usage'))
+    from pg_user_mappings m join pg_foreign_server s on s.oid = m.srvid
+      join pg_roles r on r.rolname = current_user
+    where m.umid >= 16384
     """
   }
 
@@ -26,6 +30,10 @@ package struct UserMapping: SchemaObject {
     user = row.optionalText()
     id = server.child(Self.kind, user ?? "public")
     options = (row.optionalTextArray() ?? []).sorted()
+    if row.bool() {
+      catalog.noteUnread("user mapping that only its user or a superuser can read")
+      return nil
+    }
   }
 
   package static var rules: [Rule<UserMapping>] {
