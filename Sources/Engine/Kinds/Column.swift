@@ -62,7 +62,8 @@ package struct Column: SchemaObject {
           on n.oid = l.collnamespace where l.oid = a.attcollation) end,
         case when a.attstorage <> t.typstorage then a.attstorage end, t.typstorage,
         \(compression),
-        nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions, a.attnum, n.name, n.islocal
+        nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions, a.attnum,
+        n.name, n.islocal, n.isvalid, n.stays
       from (select oid, relkind, reloftype, relispartition, relhassubclass from pg_class
           where relkind in ('r', 'p', 'f') and relpersistence <> 't' and oid::int8 >= 16384
           order by oid) c
@@ -171,7 +172,9 @@ package struct Column: SchemaObject {
     rare.foreignOptions = (row.optionalTextArray() ?? []).sorted()
     position = row.int()
     let notNull = row.optionalText()
-    notNullName = NotNullName(notNull, isLocal: row.optionalBool() ?? false, of: id)
+    notNullName = NotNullName(
+      notNull, isLocal: row.optionalBool() ?? false, isValid: row.optionalBool() ?? true,
+      staysHere: row.optionalBool() ?? false, of: id)
     let address = Address(SystemCatalog.relation, relation, Int32(truncatingIfNeeded: position))
     if let expression {
       rare.generated = plainExpression ?? catalog.text(of: address)
@@ -234,15 +237,15 @@ package struct Column: SchemaObject {
       // Where it does not reach the heirs, each may go on without nulls.
       Rule("nullable", \.isNotNull, isInherited: true) { _, new in
         .alter(
-          new.isNotNull || !new.sharesNullability ? [] : [Statement("\(new.alter) drop not null")])
+          new.isNotNull || !new.sharesNullability ? [] : [Self.opening(new.alter)])
       },
       Rule("nullableAlone", \.isNotNull) { _, new in
         .alter(
           new.isNotNull || new.sharesNullability
-            ? [] : [Statement("\(new.alterOnly) drop not null")])
+            ? [] : [Self.opening(new.alterOnly)])
       },
       Rule("notNullName", \.notNullName) { old, new in
-        old.isNotNull && new.isNotNull ? .alter(new.notNullRenaming(from: old)) : .alter([])
+        old.isNotNull && new.isNotNull ? .alter(new.notNullChange(from: old)) : .alter([])
       },
       Rule("identityOptions", \.identity) { old, new in .alter(new.identityMaking(from: old)) },
       // It has followed its table by then.
@@ -280,7 +283,7 @@ package struct Column: SchemaObject {
       .derived("isForeign", \.isForeign),
       .derived("usualStorage", \.usualStorage),
       .derived("isLocal", \.isLocal),
-      .derived("position", \.position),
+      .derived("position", \.position, isTold: true),
       .derived("table", \.table),
       .derived("inherited", \.inherited?.id),
       .derived("isPartitionKey", \.isPartitionKey),
@@ -328,8 +331,10 @@ package struct Column: SchemaObject {
   package var reference: SQL { "column \(name: id.names)" }
   package var reach: Reach? { Reach(.accessShare) }
   package static var precedesRows: Bool { true }
-  package var condition: String? { isNotNull ? notNullCondition : nil }
-  private var notNullCondition: String { "CHECK ((\(quoteIdentifier(id.name)) IS NOT NULL))" }
+  package var condition: String? {
+    isNotNull && !notNullName.isUnchecked ? notNullCondition : nil
+  }
+  var notNullCondition: String { "CHECK ((\(quoteIdentifier(id.name)) IS NOT NULL))" }
   var alterTable: SQL { "alter table \(name: table.names)" }
   var alter: SQL { "\(alterTable) alter column \(name: id.name)" }
   /// Without reaching the columns that inherit from this one.
@@ -351,7 +356,11 @@ package struct Column: SchemaObject {
     var sql = SQL()
     // A column that is an identity is not null by itself.
     let notNull = notNullName.clause
-    if isNotNull, identity == nil || !notNull.isEmpty { sql += " \(notNull)not null" }
+    if isNotNull, !notNullName.isUnchecked,
+      identity == nil || !notNull.isEmpty || notNullName.staysHere
+    {
+      sql += " \(notNull)not null\(notNullName.staysHere ? " no inherit" : "")"
+    }
     for part in parts { sql += " \(part.sql)" }
     // Before version 16 an heir may not say it again, and need not.
     if let generated, !isGeneratedAlike {
@@ -361,27 +370,6 @@ package struct Column: SchemaObject {
       sql += identity.clause(type: type, table: table.names, column: id.name)
     }
     return sql
-  }
-
-  private var notNull: Statement {
-    if isForeign { return Statement(settingNotNull) }
-    var statement = Statement(
-      settingNotNull, hazards: [.scans, nullHazard], online: onlineNotNull)
-    statement.unlessChecked = notNullCondition
-    return statement
-  }
-
-  var settingNotNull: SQL {
-    let name = notNullName.clause
-    return name.isEmpty
-      ? "\(alter) set not null" : "\(alterTable) add \(name)not null \(name: id.name)"
-  }
-
-  private func notNullRenaming(from old: Column) -> [Statement] {
-    let names = (old.notNullName.spoken(of: id), notNullName.spoken(of: id))
-    return [
-      Statement("\(alterTable) rename constraint \(name: names.0) to \(name: names.1)")
-    ]
   }
 
   package func clause(_ parts: [Part]) -> SQL? {
@@ -426,6 +414,7 @@ package struct Column: SchemaObject {
       statements.append(
         Statement("\(alterOnly) set compression \(Self.compressionName(compression))"))
     }
+    if isNotNull, notNullName.isUnchecked { statements.append(notNull) }
     if let storage {
       statements.append(Statement("\(alterOnly) set storage \(Self.storageName(storage))"))
     }

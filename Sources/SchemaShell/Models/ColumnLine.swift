@@ -17,8 +17,10 @@ struct ColumnLine {
     let opening = isTyped ? "\(bare) \(column.type)".utf8.count : bare.utf8.count
     let definition = model.tokens(String(Substring(text.utf8.dropFirst(opening))))
     var dropped: Set<Int> = []
+    // One that has a name says more than a primary key does.
     if inline.contains(where: \.impliesNotNull),
-      let place = definition.first(of: ["not null"], from: 0)
+      let place = definition.first(of: ["not null"], from: 0),
+      definition.word(place - 2) != "constraint", !definition.hasPhrase("no inherit", at: place + 2)
     {
       dropped = [place, place + 1]
     }

@@ -1,0 +1,10 @@
+create table t (a int, b int constraint b_there not null, c int, d int, e int);
+alter table t add constraint a_there not null a not valid;
+alter table t add not null c not valid;
+alter table t add constraint d_here not null d;
+alter table t add constraint e_here not null e no inherit;
+create table whole (id int, n int) partition by list (id);
+create table part partition of whole for values in (1);
+alter table whole add constraint n_there not null n not valid;
+create table other (x int);
+alter table other add not null x not valid;
