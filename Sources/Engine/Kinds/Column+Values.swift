@@ -108,7 +108,8 @@ extension Column {
     let using = value.map { " using \($0)" } ?? TypeChange.using(from: old, to: self)
     let rewrites = TypeChange.rewrites(from: old, to: self, byText: value != nil)
     let exception = value == nil ? TypeChange.exception(from: old, to: self) : nil
-    let isSafe = !rewrites && using.isEmpty
+    let isSafe =
+      using.isEmpty && (!rewrites || value == nil && TypeChange.isSafe(from: old, to: self))
     let pass = Pass(
       subject: alterTable,
       change: "alter column \(name: id.name) type \(catalog: type)\(collate)\(using)")

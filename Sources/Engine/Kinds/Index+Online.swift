@@ -11,7 +11,7 @@ extension Index {
     return [
       Statement(
         "\(catalog: head)concurrently \(placed(rest))", lock: .shareUpdateExclusive,
-        hazards: [.scans], isTransactional: false)
+        hazards: [.scans] + twinHazard, isTransactional: false)
     ]
   }
 

@@ -203,9 +203,15 @@ package struct Index: SchemaObject {
   package func create(_ parts: [Part]) -> [Statement] {
     [
       Statement(
-        placed(definition), lock: .share, hazards: isPartitioned ? [] : [.scans],
+        placed(definition), lock: .share, hazards: (isPartitioned ? [] : [.scans]) + twinHazard,
         online: onlineCreation)
     ]
+  }
+
+  /// Rows may be alike in what a unique index tells apart.
+  var twinHazard: [Hazard] {
+    !isPartitioned && definition.utf8.starts(with: "CREATE UNIQUE".utf8)
+      ? [.mayFail("rows of \(table) that break \(id.name)")] : []
   }
 
   /// The definition, or its end, with the tablespace, which stands before the condition.

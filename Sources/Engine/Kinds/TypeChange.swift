@@ -34,6 +34,22 @@ enum TypeChange {
     return ["text", "character varying", "character"].contains(target)
   }
 
+  /// Whether there is a value of the new type for every one of the old.
+  static func isSafe(from old: Column, to new: Column) -> Bool {
+    guard isAutomatic(from: old, to: new), !hasConditions(new.type, in: new.casts),
+      let source = plain(old.type, in: old.casts), let target = plain(new.type, in: new.casts),
+      modifier(target).isEmpty
+    else { return false }
+    let (from, to) = (base(source), base(target))
+    if ["text", "character varying"].contains(to) { return true }
+    let exact = ["smallint", "integer", "bigint", "numeric"]
+    guard let place = exact.firstIndex(of: from) else {
+      return from == "real" && to == "double precision"
+    }
+    return exact.dropFirst(place + 1).contains(to)
+      || from != "numeric" && ["real", "double precision"].contains(to)
+  }
+
   /// Whether the rows are written anew: not where the values of both types are the same on disk.
   static func rewrites(from old: Column, to new: Column, byText: Bool) -> Bool {
     if old.isForeign { return false }
