@@ -29,6 +29,88 @@ import Testing
       ])
   }
 
+  @Test func `a key goes and comes back in one moment with what refers to it`() throws {
+    let old = """
+      create table a (x int not null, y int not null, constraint key primary key (x));
+      create table b (x int references a);
+      """
+    let new = old.replacing("key (x)", with: "key (x, y), unique (x)")
+      .replacing("references a", with: "references a (x)")
+    #expect(
+      try plan(old, new) == [
+        "set lock_timeout to '3s'",
+        "alter table public.a rename constraint key to key_replaced",
+        "reset lock_timeout",
+        "create unique index concurrently a_x_key on public.a (x)",
+        "set lock_timeout to '3s'",
+        "alter table public.a add constraint a_x_key unique using index a_x_key",
+        "reset lock_timeout",
+        "create unique index concurrently key on public.a (x, y)",
+        "set lock_timeout to '3s'",
+        "alter table public.b drop constraint b_x_fkey",
+        "alter table public.a drop constraint key_replaced",
+        "alter table public.a add constraint key primary key using index key",
+        "alter table public.b add constraint b_x_fkey FOREIGN KEY (x) REFERENCES public.a(x) not valid",
+        "reset lock_timeout",
+        "alter table public.b validate constraint b_x_fkey",
+      ])
+  }
+
+  @Test func `a foreign key of a partitioned table takes over those of its partitions`() throws {
+    let old = """
+      create table a (id int primary key);
+      create table w (id int, a int) partition by list (id);
+      create table w1 partition of w for values in (1);
+      """
+    #expect(
+      try plan(old, old + "alter table w add constraint k foreign key (a) references a;") == [
+        "set lock_timeout to '3s'",
+        "alter table public.w1 add constraint k FOREIGN KEY (a) REFERENCES public.a(id) not valid",
+        "reset lock_timeout",
+        "alter table public.w1 validate constraint k",
+        "set lock_timeout to '3s'",
+        "alter table public.w add constraint k FOREIGN KEY (a) REFERENCES public.a(id)",
+        "reset lock_timeout",
+      ])
+  }
+
+  @Test func `a foreign key of a partitioned table holds until the next one does`() throws {
+    let old = """
+      create table a (id int primary key);
+      create table w (id int, a int, constraint k foreign key (a) references a)
+        partition by list (id);
+      create table w1 partition of w for values in (1);
+      """
+    let new = old.replacing("references a)", with: "references a on delete cascade)")
+    let key = "FOREIGN KEY (a) REFERENCES public.a(id) ON DELETE CASCADE"
+    #expect(
+      try plan(old, new) == [
+        "set lock_timeout to '3s'",
+        "alter table public.w1 add constraint w1_k_fkey \(key) not valid",
+        "reset lock_timeout",
+        "alter table public.w1 validate constraint w1_k_fkey",
+        "set lock_timeout to '3s'",
+        "alter table public.w drop constraint k",
+        "alter table public.w add constraint k \(key)",
+        "reset lock_timeout",
+      ])
+  }
+
+  @Test func `what is made anew as a whole keeps nothing else locked`() throws {
+    let old = """
+      create table a (id int primary key, n int);
+      create materialized view m as select id from a;
+      """
+    let new = old.replacing("n int", with: "n int not null")
+      .replacing("select id", with: "select id, n")
+    let steps = try plan(old, new)
+    let set = try #require(steps.firstIndex { $0.contains("drop constraint a_n_is_set") })
+    #expect(
+      Array(steps[set...].prefix(3).map { $0.prefix(28) }) == [
+        "alter table public.a drop co", "set lock_timeout to '3s'", "drop materialized view publi",
+      ])
+  }
+
   @Test func `an index does not outlive the new types of its columns`() throws {
     let steps = try plan(
       "create table a (x int, y int); create index i on a (y);",

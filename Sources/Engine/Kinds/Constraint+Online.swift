@@ -8,13 +8,8 @@ extension Constraint {
     switch sort {
     case "c", "f":
       // A partitioned table takes no foreign key that it does not look at at once.
-      guard isValid, !(sort == "f" && isOnPartitioned) else { return nil }
-      return [
-        Statement(
-          "\(alterTable) add constraint \(name: id.name) \(catalog: definition) not valid",
-          lock: sort == "f" ? .shareRowExclusive : .accessExclusive),
-        validation,
-      ]
+      guard isValid, isEnforced, !(sort == "f" && isOnPartitioned) else { return nil }
+      return promise(called: id.name)
     case "p", "u":
       guard let index = onlineIndex else { return nil }
       return [index, takingOver]
@@ -22,9 +17,50 @@ extension Constraint {
     }
   }
 
-  var validation: Statement {
+  /// A foreign key of a partitioned table takes over what its partitions have, whatever that is
+  /// called, without a look at their rows.
+  package func onlineCreation(
+    with copies: [any SchemaObject], behind old: Snapshot
+  ) -> [Statement]? {
+    let parts = copies.compactMap { $0 as? Constraint }.filter { !$0.isOnPartitioned }
+    guard sort == "f", isOnPartitioned, isValid, isEnforced, parts.allSatisfy(\.isValid) else {
+      return nil
+    }
+    var statements: [Statement] = []
+    for part in parts {
+      let names = [id.name, GeneratedName.make(part.table.name, id.name, suffix: "fkey")]
+      guard let name = names.first(where: { !part.isTaken($0, in: old) }) else { return nil }
+      statements += part.promise(called: name)
+    }
+    return statements
+      + create([]).map { statement in
+        var statement = statement
+        statement.hazards = []
+        // The triggers of those that are taken over go from what they refer to.
+        if !parts.isEmpty { statement.lock = .accessExclusive }
+        return statement
+      }
+  }
+
+  private func isTaken(_ name: String, in old: Snapshot) -> Bool {
+    old[table.child(Self.kind, name)] != nil || (old[id] as? Constraint)?.spokenName == name
+  }
+
+  /// New rows are held against it first, and then the old ones.
+  private func promise(called name: String) -> [Statement] {
+    [
+      Statement(
+        "\(alterTable) add constraint \(name: name) \(catalog: definition) not valid",
+        lock: sort == "f" ? .shareRowExclusive : .accessExclusive),
+      validation(called: name),
+    ]
+  }
+
+  var validation: Statement { validation(called: id.name) }
+
+  private func validation(called name: String) -> Statement {
     Statement(
-      "\(alterTable) validate constraint \(name: id.name)", lock: .shareUpdateExclusive,
+      "\(alterTable) validate constraint \(name: name)", lock: .shareUpdateExclusive,
       hazards: (isOnForeign ? [] : [.scans])
         + [.mayFail("rows of \(table) that break \(id.name)")],
       reach: sort == "f" ? Reach(.rowShare) : nil)

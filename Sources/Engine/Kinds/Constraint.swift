@@ -218,6 +218,8 @@ package struct Constraint: SchemaObject {
     ]
   }
 
+  /// PostgreSQL looks at no row, old or new.
+  var isEnforced: Bool { !definition.hasSuffix(" NOT ENFORCED") }
   var hasIndex: Bool { sort == "p" || sort == "u" || sort == "x" }
 
   package var parent: ObjectID? { table }
@@ -288,12 +290,10 @@ package struct Constraint: SchemaObject {
     if comesWithParent { return [] }
     // Each partition makes its own index, under its own name, and attaches it.
     let only: SQL = isPartitioned ? "only " : ""
+    // A partitioned table's own index is made alone; a foreign table's rows are not looked at.
     let scans: [Hazard] =
-      !isValid
-      ? []
-      : (isPartitioned || isOnForeign ? [] : [.scans]) + [
-        .mayFail("rows of \(table) that break \(id.name)")
-      ]
+      !isValid || !isEnforced || isPartitioned || isOnForeign
+      ? [] : [.scans, .mayFail("rows of \(table) that break \(id.name)")]
     var statements = [
       Statement(
         "alter table \(only)\(name: table.names) add \(text)",

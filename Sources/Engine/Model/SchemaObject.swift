@@ -234,6 +234,10 @@ package protocol SchemaObject: Sendable, Equatable {
   /// drops that; nil where the old one has to go first.
   func replaceOnline(_ old: Self, called name: String) -> [Statement]?
 
+  /// Makes it while others work, each of the `copies` that come with it first and it itself last;
+  /// nil where these cannot be had before. In the `old` state others may have their names.
+  func onlineCreation(with copies: [any SchemaObject], behind old: Snapshot) -> [Statement]?
+
   /// False for what is compared only when that is asked for. It is read all the same, and given
   /// back to an object that is replaced.
   static var isComparedUnasked: Bool { get }
@@ -360,6 +364,9 @@ extension SchemaObject {
   package static var comesLast: Bool { false }
   package var blocksParent: Bool { false }
   package func replaceOnline(_ old: Self, called name: String) -> [Statement]? { nil }
+  package func onlineCreation(
+    with copies: [any SchemaObject], behind old: Snapshot
+  ) -> [Statement]? { nil }
   package var isRelation: Bool { claims.contains { $0.kind == .relationName } }
   package var isDivided: Bool { false }
   package static var transparency: Transparency { .none }

@@ -98,6 +98,8 @@ package struct Statement: Sendable, Hashable {
   package var reach: Reach?
   /// What depends on the object has to see its values again.
   package var recheck = Recheck.nothing
+  /// Nulls may come where a key has to be out of the way first.
+  package var opensNulls = false
   /// A condition: where a check holds it already, no row has to be read.
   package var unlessChecked: String?
   /// What does the same without keeping others out for long; nil where nothing does.

@@ -29,34 +29,83 @@ package struct OnlinePlan: Sendable {
 }
 
 /// Puts an online plan together, step by step.
-private struct OnlineMaking {
-  private let steps: [Step]
-  private let diff: Diff
-  private var made: [Step] = []
+struct OnlineMaking {
+  let steps: [Step]
+  let diff: Diff
+  private(set) var made: [Step] = []
   private(set) var obstacles: [OnlinePlan.Obstacle] = []
   /// What replaced objects are called until what replaces them is there.
   private var asides: [ObjectID: String] = [:]
+  /// What goes and comes back in one moment with what refers to it.
+  private var exchanges: [ObjectID: Exchange] = [:]
+  /// What has to wait until an object that got out of the way has gone, by that.
+  private var postponed: [ObjectID: [Step]] = [:]
+  /// Before which of the steps that are made a transaction begins.
+  private var beginnings: Set<Int> = []
   /// Values that rows get in portions, by the column.
   private var batches: [ObjectID: Statement] = [:]
   /// Steps that only make sense together: what stands between an object's end and its new beginning.
   private var bound: [Range<Int>] = []
 
+  /// Wholes that give way to others of their name, with their ends.
+  private var wholes: [ObjectID: Step] = [:]
+
   init(_ steps: [Step], _ diff: Diff) {
     self.steps = steps
     self.diff = diff
     bound = Self.boundRanges(of: steps)
+    findWholes()
+  }
+
+  private mutating func findWholes() {
+    for range in bound {
+      guard let first = steps[range].first, let last = steps[range].last, last.phase == .create,
+        let old = diff.old[first.id], canStay(old), partsFirst(last) != nil
+      else { continue }
+      wholes[first.id] = first
+    }
+    bound.removeAll { wholes[steps[$0.lowerBound].id] != nil }
   }
 
   mutating func run() {
+    exchanges = findExchanges()
+    let exchanged = Dictionary(
+      exchanges.flatMap { key, exchange in exchange.referring.map { ($0.id, (key, $0)) } },
+      uniquingKeysWith: { a, _ in a })
     for (index, step) in steps.enumerated() {
       let statement = step.statement
-      if bound.contains(where: { $0.contains(index) }) {
+      if statement.opensNulls, let key = keyAside(over: step.id) {
+        postponed[key, default: []].append(step)
+      } else if isBound(index) {
         if statement.worksOnRows { note(step, isBound: true) }
+        // What others use stays locked for nothing but itself.
+        if !bound.contains(where: { $0.contains(index) && $0.lowerBound < index }) {
+          beginnings.insert(made.count)
+        }
         made.append(step)
+      } else if exchanged[step.id] != nil, step.phase == .remove {
+        continue
+      } else if let (key, rest) = exchanged[step.id], step.phase == .create {
+        if exchanges[key]?.place == index { perform(key) }
+        made += alone(rest.creation.dropFirst(), step)
+      } else if let exchange = exchanges[step.id], step.phase == .remove || step.phase == .create {
+        if step.phase == .remove, let old = diff.old[step.id] {
+          postponed[step.id] = []
+          made.append(step.saying(old.rename(to: exchange.name)))
+        } else {
+          made += alone(exchange.work, step)
+          if exchange.place == index { perform(step.id) }
+        }
+      } else if wholes[step.id] != nil, step.phase == .remove {
+        continue
+      } else if let parts = partsFirst(step) {
+        made += alone(parts.dropLast(), step)
+        made += [wholes[step.id]].compactMap { $0 } + alone(parts.suffix(1), step)
       } else if let aside = aside(step, index) {
         made.append(aside)
       } else if let replacement = replacement(step) {
         made += replacement
+        made += postponed.removeValue(forKey: step.id) ?? []
       } else if let online = statement.online, canGiveWay(step) {
         expand(step, online)
       } else {
@@ -64,6 +113,15 @@ private struct OnlineMaking {
       }
     }
   }
+
+  /// A key that stays until its successor is there, and forbids nulls in the column until then.
+  private func keyAside(over column: ObjectID) -> ObjectID? {
+    postponed.keys.filter { key in
+      diff.old[key]?.barsNulls ?? false && diff.old.needs(of: key).contains(column)
+    }.min()
+  }
+
+  func isBound(_ index: Int) -> Bool { bound.contains { $0.contains(index) } }
 
   private func canGiveWay(_ step: Step) -> Bool {
     step.statement.canGiveWay(step.phase) && step.statement.onlineSince <= diff.old.version.major
@@ -96,6 +154,54 @@ private struct OnlineMaking {
     }
   }
 
+  func alone(_ statements: some Swift.Sequence<Statement>, _ step: Step) -> [Step] {
+    statements.map { statement in
+      var statement = statement
+      if statement.worksOnRows { statement.isAlone = true }
+      return step.saying(statement)
+    }
+  }
+
+  /// The new key is ready: the old one goes with what refers to it, and all are there again before
+  /// anybody else has seen them gone.
+  private mutating func perform(_ key: ObjectID) {
+    guard let exchange = exchanges[key] else { return }
+    beginnings.insert(made.count)
+    made += exchange.referring.map(\.removal)
+    made += exchange.replacement.dropFirst(exchange.work.count).map { Step(id: key, statement: $0) }
+    for other in exchange.referring {
+      made += other.creation.prefix(1).map { other.step.saying($0) }
+    }
+    made += postponed.removeValue(forKey: key) ?? []
+  }
+
+  /// A whole that copies come with: where each part has its own before, nothing is left to look at.
+  private func partsFirst(_ step: Step) -> [Statement]? {
+    guard step.phase == .create, step.statement.isInTheWay, step.statement.online == nil,
+      let new = diff.new[step.id]
+    else { return nil }
+    var family = [new.id]
+    var copies: [any SchemaObject] = []
+    while !family.isEmpty {
+      let next = diff.new.objects.values.filter { object in
+        object.leader.map { family.contains($0.id) } ?? false
+      }
+      copies += next
+      family = next.map(\.id)
+    }
+    // What is new has no rows; what joins or is made anew has them at its own time.
+    let parts = copies.sorted { $0.id < $1.id }.filter { copy in
+      copy.parent.map { diff.old[$0] != nil } ?? false
+        && (diff.old[copy.id] == nil || diff.change(copy.id) != nil)
+    }
+    let changed = Set(steps.filter { $0.phase == .remove || $0.phase == .create }.map(\.id))
+    let isQuiet = parts.allSatisfy { part in
+      !changed.contains(part.parent ?? part.id)
+        && part.leader.map { diff.old[$0.through] != nil } ?? false
+    }
+    return isQuiet && !parts.isEmpty ? new.onlineCreation(with: parts, behind: diff.old) : nil
+  }
+
   private mutating func note(_ step: Step, isBound: Bool) {
     let statement = step.statement
     var what = "every row is read"
@@ -107,7 +213,7 @@ private struct OnlineMaking {
     let reason =
       isBound
       ? "\(what) while what is replaced as a whole is locked"
-      : "\(what) under \(lock), and PostgreSQL knows no other way"
+      : "\(what) under \(lock), and no other way is known"
     obstacles.append(.init(step: step, reason: reason))
   }
 
@@ -124,6 +230,7 @@ private struct OnlineMaking {
       replacement(of: old, called: name, by: new) != nil
     else { return nil }
     asides[step.id] = name
+    postponed[step.id] = []
     return step.saying(old.rename(to: name))
   }
 
@@ -131,14 +238,10 @@ private struct OnlineMaking {
     guard step.phase == .create, step.statement.online != nil, let name = asides[step.id],
       let old = diff.old[step.id], let new = diff.new[step.id]
     else { return nil }
-    return replacement(of: old, called: name, by: new)?.map { statement in
-      var statement = statement
-      if statement.worksOnRows { statement.isAlone = true }
-      return step.saying(statement)
-    }
+    return replacement(of: old, called: name, by: new).map { alone($0, step) }
   }
 
-  private func replacement(
+  func replacement(
     of old: any SchemaObject, called name: String, by new: any SchemaObject
   ) -> [Statement]? {
     func open<Object: SchemaObject>(_ new: Object) -> [Statement]? {
@@ -147,11 +250,12 @@ private struct OnlineMaking {
     return open(new)
   }
 
-  /// Whether nothing that the object needs goes or becomes something else.
-  private func canStay(_ old: any SchemaObject) -> Bool {
+  /// Whether nothing that the object needs goes or becomes something else, but for what is
+  /// `leaving` along with it.
+  func canStay(_ old: any SchemaObject, leaving: Set<ObjectID> = []) -> Bool {
     let needed = Set(diff.old.needs(of: old.id))
     return !steps.contains { step in
-      guard step.id != old.id else { return false }
+      guard step.id != old.id, !leaving.contains(step.id) else { return false }
       // Whoever joins a whole could take the old one for its part of that.
       if step.phase == .create, let object = diff.new[step.id], object.takesOverSiblings,
         object.parent == old.parent
@@ -174,7 +278,7 @@ private struct OnlineMaking {
     }
   }
 
-  private func freeName(for old: any SchemaObject) -> String? {
+  func freeName(for old: any SchemaObject) -> String? {
     let taken = Set((diff.old.objects.keys.map(\.name)) + diff.new.objects.keys.map(\.name))
     return (1...9).lazy.map {
       GeneratedName.make(old.id.name, "", suffix: $0 == 1 ? "replaced" : "replaced\($0)")
@@ -209,8 +313,16 @@ private struct OnlineMaking {
       setting.isAlone = statement.runsApart
       return Step(id: ObjectID("setting", ["lock_timeout"]), statement: setting)
     }
-    for step in made {
+    for (index, step) in made.enumerated() {
       let statement = step.statement
+      // Whatever the transaction before holds is let go.
+      if beginnings.contains(index), index > 0, !made[index - 1].statement.runsApart {
+        var setting = Statement(
+          "set lock_timeout to \(literal: OnlinePlan.patience)", lock: .none)
+        setting.isAlone = true
+        timed.append(Step(id: ObjectID("setting", ["lock_timeout"]), statement: setting))
+        isLimited = true
+      }
       let shallBe =
         statement.runsApart && statement.worksOnRows
         ? statement.lock >= .share : isLimited || statement.lock >= .share
@@ -260,7 +372,7 @@ extension Statement {
 }
 
 extension Step {
-  fileprivate func saying(_ statement: Statement) -> Step {
+  func saying(_ statement: Statement) -> Step {
     Step(id: id, statement: statement, parts: parts, phase: phase)
   }
 }
