@@ -62,7 +62,11 @@ struct BoundRows {
   }
 
   private var schema: String { Retirement.schema(of: place.id) }
-  private var waiting: SQL { "\(name: [schema, place.child.name])" }
+  // What steps aside under the partition's own name waits there, too.
+  private var waiting: SQL {
+    let name = "rows of \(place.child.name)"
+    return "\(name: [schema, name.utf8.count > 63 ? place.child.name : name])"
+  }
 
   /// Where rows can go on to every partition there is.
   private var root: SQL {

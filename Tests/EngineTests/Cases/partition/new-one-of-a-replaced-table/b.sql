@@ -1,0 +1,3 @@
+create table whole (a int, b int) partition by range (a);
+create table part partition of whole for values from (0) to (10) partition by range (b);
+create table part_1 partition of part for values from (0) to (10);

@@ -1,0 +1,1 @@
+insert into whole values (1, 2);
