@@ -137,16 +137,29 @@ package struct Catalog {
     leaders[follower, default: []].append(leader)
   }
 
-  /// The inherited original of a child `id` of `follower`: the same child of one it follows.
+  /// The inherited original of a child `id` of `follower`: the same child of the first that it
+  /// follows. Which of several it is only `leaders` tells, when all is read.
   package func leader(of id: ObjectID, in follower: ObjectID) -> Leader? {
-    let candidates = leaders(of: id, in: follower)
-    return candidates.first { objects[$0.id] != nil } ?? candidates.first
+    leaders[follower]?.first.map { leader(of: id, in: $0) }
   }
 
-  /// The same child of each that `follower` follows, whether it is there or not.
+  /// The same child of each that `follower` follows and that has it.
   package func leaders(of id: ObjectID, in follower: ObjectID) -> [Leader] {
-    (leaders[follower] ?? []).map {
-      Leader($0.id.child(id.kind, id.name), through: $0.through)
+    (leaders[follower] ?? []).map { leader(of: id, in: $0) }.filter { objects[$0.id] != nil }
+  }
+
+  private func leader(of id: ObjectID, in whole: Leader) -> Leader {
+    Leader(whole.id.child(id.kind, id.name), through: whole.through)
+  }
+
+  /// Says of what belongs to followers of several which of these have it, too.
+  mutating func settle() {
+    let several = leaders.filter { $0.value.count > 1 }
+    if several.isEmpty { return }
+    let catalog = self
+    objects.restate { object in
+      guard let parent = object.parent, several[parent] != nil else { return object }
+      return object.settled(in: catalog)
     }
   }
 

@@ -221,6 +221,7 @@ struct Reading {
       catalog = Catalog(version: catalog.version, searchPath: "")
       edges = DependencyReader()
     }
+    catalog.settle()
     let found = edges.resolve(in: catalog)
     return Snapshot(
       version: catalog.version, objects: catalog.objects, needs: found.needs,

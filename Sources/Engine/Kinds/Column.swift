@@ -17,7 +17,7 @@ package struct Column: SchemaObject {
   /// False where the column is there only because a parent has it.
   package let isLocal: Bool
   package let position: Int
-  package let inherited: Leader?
+  package private(set) var inherited: Leader?
   /// `drop not null` reaches what inherits it: partitions, and from version 18 on all heirs.
   let sharesNullability: Bool
   /// There because `inherits (…)` brings it: nothing to say when the table is made.
@@ -192,18 +192,25 @@ package struct Column: SchemaObject {
       }
     }
     inherited = isInherited ? catalog.leader(of: id, in: table) : nil
-    let leaders =
-      isInherited ? catalog.leaders(of: id, in: table).filter { catalog[$0.id] != nil } : []
-    rare.hasSeveralLeaders = leaders.count > 1
     let place = inherited.flatMap { catalog[$0.through] as? Inheritance }
     comesWithParent = !isLocal && place.map { $0.bound == nil } ?? false
     sharesNullability =
       catalog.version.major >= 18 || place?.bound != nil || home.isDivided
-    if comesWithParent { rare.ties = leaders.map(\.through) }
+    if comesWithParent, let inherited { rare.ties = [inherited.through] }
     rare.toastOptions = home.toastOptions
     rare.isInUnloggedTable = rare.identity != nil && home.isUnlogged
     casts = catalog.casts
     rarities = rare == .nothing ? nil : Boxed(rare)
+  }
+
+  package func settled(in catalog: Catalog) -> Column {
+    guard inherited != nil else { return self }
+    var column = self
+    let leaders = catalog.leaders(of: id, in: table)
+    column.inherited = leaders.first
+    column.rare.hasSeveralLeaders = leaders.count > 1
+    if comesWithParent { column.rare.ties = leaders.map(\.through) }
+    return column
   }
 
   package static func == (a: Column, b: Column) -> Bool {
@@ -453,10 +460,14 @@ package struct Column: SchemaObject {
   private func identityMaking(from old: Column) -> [Statement] {
     guard let identity else { return [] }
     guard let before = old.identity else {
-      let clause = identity.clause(type: type, table: table.names, column: id.name)
-      return [Statement("\(alter) add\(clause)")] + identity.completion(schema: schema)
+      return [making(identity)] + identity.completion(schema: schema)
     }
     return identity.changes(from: before, type: type, alter: alter, schema: schema)
+  }
+
+  private func making(_ identity: Identity) -> Statement {
+    let clause = identity.clause(type: type, table: table.names, column: id.name)
+    return Statement("\(alter) add\(clause)")
   }
 
   /// Servers with 2026's security fixes keep a note of their own among a column's options.

@@ -23,7 +23,7 @@ package struct Constraint: SchemaObject {
   package internal(set) var isReplicaIdentity: Bool
   /// False where the constraint is there only because a parent has it.
   package let isLocal: Bool
-  package let inherited: Leader?
+  package private(set) var inherited: Leader?
   /// There because `inherits (…)` brings it, or being a partition.
   package let comesWithParent: Bool
   /// What PostgreSQL calls it. A partition's copy of a foreign key goes by its parent's name where
@@ -126,6 +126,13 @@ package struct Constraint: SchemaObject {
       catalog.alias(
         Address(SystemCatalog.relation, index), to: id, as: "index", "index \(name: name)")
     }
+  }
+
+  package func settled(in catalog: Catalog) -> Constraint {
+    guard sort == "c", inherited != nil else { return self }
+    var constraint = self
+    constraint.inherited = catalog.leaders(of: id, in: table).first
+    return constraint
   }
 
   /// What the whole family of a foreign key goes by: the name of the first of them, where that is

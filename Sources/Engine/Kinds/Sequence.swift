@@ -13,17 +13,28 @@ package struct Sequence: SchemaObject {
   package internal(set) var cache: Int
   package internal(set) var cycles: Bool
   package internal(set) var isUnlogged: Bool
+  /// Only where it is not as the table of the column that owns it, which it follows by itself.
+  let ownLogging: Bool?
 
   package static var trace: SQL? { "pg_sequence" }
 
   package static func query(_ version: ServerVersion) -> SQL? {
-    """
-    select c.tableoid, c.oid, 0, c.relnamespace, c.relname, c.relpersistence = 'u',
-      format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
-      s.seqcycle, c.oid
-    from pg_class c join pg_sequence s on s.seqrelid = c.oid
-    where c.oid >= 16384 and c.relpersistence <> 't'
-    """
+    // An older server's are all logged, and stay so. Few databases have anything that is not.
+    let ownLogging: SQL =
+      version.major >= 15
+      ? """
+      case when exists (select from pg_class where relpersistence = 'u') then (
+        select c.relpersistence = 'u' from pg_depend d join pg_class t on t.oid = d.refobjid
+        where d.classid = 1259 and d.objid = c.oid and d.refclassid = 1259 and d.deptype = 'a'
+          and d.refobjsubid > 0 and t.relpersistence <> c.relpersistence) end
+      """ : "null"
+    return """
+      select c.tableoid, c.oid, 0, c.relnamespace, c.relname, c.relpersistence = 'u',
+        format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+        s.seqcycle, \(ownLogging), c.oid
+      from pg_class c join pg_sequence s on s.seqrelid = c.oid
+      where c.oid >= 16384 and c.relpersistence <> 't'
+      """
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
@@ -37,6 +48,7 @@ package struct Sequence: SchemaObject {
     maximum = row.int()
     cache = row.int()
     cycles = row.bool()
+    ownLogging = row.optionalBool()
     let oid = row.oid()
     if let column = catalog.whole(of: Address(SystemCatalog.relation, oid)) {
       catalog.note(InnerObject(oid: oid, content: self), within: column)
@@ -54,9 +66,8 @@ package struct Sequence: SchemaObject {
       .redefine("start", \.start),
       .redefine("cache", \.cache),
       .redefine("cycles", \.cycles),
-      .alter("isUnlogged", \.isUnlogged) { _, new in
-        "alter sequence \(new.qualifiedName) set \(new.isUnlogged ? "unlogged" : "logged")"
-      },
+      Rule("isUnlogged", \.isUnlogged) { _, new in .alter([new.logging]) },
+      Rule("ownLogging", \.ownLogging) { _, new in .alterLate(new.finish()) },
     ]
   }
 
@@ -71,6 +82,13 @@ package struct Sequence: SchemaObject {
     return [
       Statement("create \(unlogged)sequence \(qualifiedName)\(unusualOptions)", lock: .none)
     ]
+  }
+
+  // Its table has become what it is by then, and has taken it along.
+  package func finish() -> [Statement] { ownLogging == nil ? [] : [logging] }
+
+  private var logging: Statement {
+    Statement("alter sequence \(qualifiedName) set \(isUnlogged ? "unlogged" : "logged")")
   }
 
   /// The options that a sequence of this type would not have by itself.

@@ -55,8 +55,14 @@ package struct Table: SchemaObject {
   package static var rules: [Rule<Table>] {
     [
       .replace("partitionKey", \.partitionKey).asRead(),
-      .alter("isUnlogged", \.isUnlogged, hazards: \.moving) { _, new in
-        "\(new.alter) set \(new.isUnlogged ? "unlogged" : "logged")"
+      // PostgreSQL takes the statement for a partitioned table, too, and does nothing.
+      Rule("isUnlogged", \.isUnlogged) { _, new in
+        new.isDivided
+          ? .replace
+          : .alter([
+            Statement(
+              "\(new.alter) set \(new.isUnlogged ? "unlogged" : "logged")", hazards: new.moving)
+          ])
       },
       Rule("options", \.options) { old, new in
         .alter(Options.change(new.alter, from: old.options, to: new.options))

@@ -255,6 +255,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// that it was read with.
   func restated(in snapshot: Snapshot) -> Self
 
+  /// The object where all is read that it may be inherited from.
+  func settled(in catalog: Catalog) -> Self
+
   /// What it needs beyond its database: roles and tablespaces, which no plan makes.
   var clusterNeeds: [ObjectID] { get }
 
@@ -381,6 +384,7 @@ extension SchemaObject {
   package var novelties: [Novelty] { [] }
   package func known(to version: ServerVersion) -> Self { self }
   package func restated(in snapshot: Snapshot) -> Self { self }
+  package func settled(in catalog: Catalog) -> Self { self }
   package var clusterNeeds: [ObjectID] { [] }
   package func rename(to name: String) -> Statement {
     Statement("alter \(reference) rename to \(name: name)", lock: renameLock)

@@ -232,6 +232,11 @@ extension Planner {
       graph.order((.alter, parent), before: (phase, id))
     }
     guard phase == .alter else { return }
+    if diff.old[id]?.barsNulls == true, diff.new[id]?.barsNulls == false {
+      for needed in diff.old.needs(of: id) where diff.old[needed]?.parent == diff.old[id]?.parent {
+        graph.order((.alter, id), before: (.alter, needed))
+      }
+    }
     orderReferrers(to: id)
     orderCutTies(of: id, before: .alter)
     for needed in diff.old.needs(of: id) {
