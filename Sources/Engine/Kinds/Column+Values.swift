@@ -2,32 +2,6 @@ import Postgres
 
 /// How a column's values come along when its type, or what its type is made of, changes.
 extension Column {
-  /// A new identity column of a table that others inherit from, where PostgreSQL adds none: rows there
-  /// and below get their numbers from a sequence beside it, and the identity goes on from there.
-  func creation(counting identity: Identity) -> [Statement] {
-    let schema = Array(table.names.dropLast())
-    let name = schema + [GeneratedName.make("schemashell", id.name, suffix: "seq")]
-    var plain = self
-    plain.identity = nil
-    let usual: SQL = "default pg_catalog.nextval(\(literal: SQL("\(name: name)").text)::regclass)"
-    let own = SQL("\(name: schema + [identity.sequence])").text
-    return [
-      Statement("create sequence \(name: name)\(identity.counting(type: type))", lock: .none),
-      Statement(
-        "alter table \(name: table.names) add column \(plain.definition([])) \(usual)",
-        hazards: [.rewrites]),
-      Statement("\(alter) drop default"),
-      Statement("\(alter) add\(identity.clause(type: type, table: table.names, column: id.name))"),
-    ] + identity.completion(schema: schema) + [
-      Statement(
-        """
-        select pg_catalog.setval(\(literal: own)::regclass, \
-        pg_catalog.nextval(\(literal: SQL("\(name: name)").text)::regclass), false)
-        """, lock: .none),
-      Statement("drop sequence \(name: name)", lock: .none),
-    ]
-  }
-
   package var fillsRows: Bool { generated != nil || identity != nil }
 
   package func response(to disturbance: Disturbance) -> Response {

@@ -334,7 +334,7 @@ package struct Column: SchemaObject {
   package var claims: [ObjectID] {
     identity.map { [ObjectID(Table.nameSpace, schema + [$0.sequence])] } ?? []
   }
-  private var schema: [String] { Array(table.names.dropLast()) }
+  var schema: [String] { Array(table.names.dropLast()) }
   package var reference: SQL { "column \(name: id.names)" }
   package var reach: Reach? { Reach(.accessShare) }
   package static var precedesRows: Bool { true }
@@ -450,24 +450,6 @@ package struct Column: SchemaObject {
 
   package func resembles(_ other: Column) -> Bool {
     type == other.type && (generated == nil) == (other.generated == nil)
-  }
-
-  private func identityRemoval(from old: Column) -> [Statement] {
-    old.identity != nil && identity == nil ? [Statement("\(alter) drop identity")] : []
-  }
-
-  // `add identity` wants the column not null first, so this comes after that rule.
-  private func identityMaking(from old: Column) -> [Statement] {
-    guard let identity else { return [] }
-    guard let before = old.identity else {
-      return [making(identity)] + identity.completion(schema: schema)
-    }
-    return identity.changes(from: before, type: type, alter: alter, schema: schema)
-  }
-
-  private func making(_ identity: Identity) -> Statement {
-    let clause = identity.clause(type: type, table: table.names, column: id.name)
-    return Statement("\(alter) add\(clause)")
   }
 
   /// Servers with 2026's security fixes keep a note of their own among a column's options.
