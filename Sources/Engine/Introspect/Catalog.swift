@@ -125,9 +125,9 @@ package struct Catalog {
   }
 
   /// Adds the object; its place among all.
-  mutating func add(_ object: any SchemaObject, at address: Address, isASCII: Bool) -> Int {
-    let place = objects.add(object)
-    if !isASCII { beyondASCII.insert(objects.keys[place]) }
+  mutating func add(_ named: Named, at address: Address, isASCII: Bool) -> Int {
+    let place = objects.add(named)
+    if !isASCII { beyondASCII.insert(named.id) }
     places[address] = Int32(truncatingIfNeeded: place)
     return place
   }

@@ -207,7 +207,8 @@ struct Reading {
         guard let place = catalog.objects.place(of: parent) else { return }
         known = (parent, place)
       }
-      let place = catalog.add(object, at: address, isASCII: row.isASCII)
+      let named = Named(object: object, id: object.id)
+      let place = catalog.add(named, at: address, isASCII: row.isASCII)
       edges.note(object, at: place, parent: parent == nil ? nil : known?.place)
     }
     if catalog.objects.count > count { kinds.insert(kind.kind) }

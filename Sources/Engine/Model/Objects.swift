@@ -32,15 +32,17 @@ package struct Objects: Sendable {
 
   /// Adds the object, or puts it where one of its id is. The place where it is then.
   @discardableResult
-  mutating func add(_ object: any SchemaObject) -> Int {
-    let id = object.id
-    if let place = place(of: id) {
-      values[place] = object
+  mutating func add(_ object: any SchemaObject) -> Int { add(Named(object: object, id: object.id)) }
+
+  @discardableResult
+  mutating func add(_ named: Named) -> Int {
+    if let place = place(of: named.id) {
+      values[place] = named.object
       return place
     }
-    places.add(id.hash, values.count)
-    values.append(object)
-    keys.append(id)
+    places.add(named.id.hash, values.count)
+    values.append(named.object)
+    keys.append(named.id)
     return values.count - 1
   }
 
@@ -59,6 +61,13 @@ package struct Objects: Sendable {
         other.values.withUnsafeBufferPointer { own.baseAddress == $0.baseAddress }
       }
   }
+}
+
+/// An object with its id. It is handed on as it is, where the compiler would take a bare object out of
+/// its box and put it into another on the way.
+struct Named {
+  let object: any SchemaObject
+  let id: ObjectID
 }
 
 extension Objects: Swift.Sequence {
