@@ -31,8 +31,12 @@ import Testing
     #expect(Set(found).subtracting(expected).sorted() == [])
   }
 
-  /// The engine's own. An empty database has plpgsql; no model can take it away or make it once more.
-  private static let cases = SchemaCase.all.filter { $0.name != "extension/made-and-dropped" }
+  /// The engine's own, but for what no model can say. An empty database has plpgsql: it is neither
+  /// taken away nor made once more. And who handed on a grant and has lost the schema since would have
+  /// to be let in again; PostgreSQL's own dump of that cannot be restored either.
+  private static let cases = SchemaCase.all.filter {
+    !["extension/made-and-dropped", "grant/handed-on-where-the-schema-is-closed"].contains($0.name)
+  }
 
   @Test(arguments: Array(stride(from: 0, to: cases.count, by: 15)))
   func `what a case leads to is said whole by its models`(first: Int) throws {
