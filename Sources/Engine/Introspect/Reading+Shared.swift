@@ -16,8 +16,10 @@ extension Reading {
   /// Asks both sessions; `state` is what the first one sees.
   mutating func readShared(_ state: String, _ connection: Connection) throws {
     let places = questions.indices
-    let own = places.filter { !questions[$0].opensTables }
-    let lent = places.filter { questions[$0].opensTables }
+    // The second one would be done first: it gets what comes last as well.
+    let last = questions.lastIndex(where: \.opensTables) ?? places.upperBound
+    let lent = places.filter { questions[$0].opensTables || $0 > last }
+    let own = places.filter { !questions[$0].opensTables && $0 <= last }
     let lentQueries = lent.map { questions[$0].query }
     try connection.startPipeline(own.map { questions[$0].query })
     let head: [SQL] = [
