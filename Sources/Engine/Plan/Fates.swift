@@ -144,7 +144,10 @@ struct Fates {
         isLeaving: { fates[$0] == .drop && !makingWay.contains($0) })
       guard let intake else { continue }
       intakes[id] = intake
-      if referring[id] == nil { letGo(ofRowsIn: intake.leaving, for: id, &queue) }
+      // Most new parts take nothing along: then nobody has to be looked for.
+      if referring[id] == nil, !intake.leaving.isEmpty {
+        letGo(ofRowsIn: intake.leaving, for: id, &queue)
+      }
     }
   }
 
