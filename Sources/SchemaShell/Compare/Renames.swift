@@ -92,7 +92,7 @@ struct Renames {
     if kind.isEmpty { kind = path.names.count == 1 ? "table" : "column" }
     if kind == "value" { kind = "label" }
     let isInRelation = belongingToRelation.contains(kind)
-    let wanted = PlainStatement.hasNoSchema(kind) ? 1 : isInRelation ? 3 : 2
+    let wanted = SpokenStatement.withoutSchema.contains(kind) ? 1 : isInRelation ? 3 : 2
     var names = path.names
     if names.count == wanted - 1 { names.insert("public", at: 0) }
     guard names.count == wanted else { throw refusal }

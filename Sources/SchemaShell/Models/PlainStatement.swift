@@ -50,15 +50,13 @@ struct PlainStatement {
 
   private var id: ObjectID? {
     let kind = KindName(kind)
-    func full(_ names: [String]) -> [String] { names.count > 1 ? names : ["public"] + names }
-    if Self.hasNoSchema(self.kind) { return ObjectID(kind, names) }
     if Self.relative.contains(self.kind) {
-      return table.map { ObjectID(kind, full($0.names) + names) }
+      return table.map { ObjectID(kind, $0.names.withSchema + names) }
     }
     if self.kind == "index", names.count == 1 {
-      return table.map { ObjectID(kind, full($0.names).dropLast() + names) }
+      return table.map { ObjectID(kind, $0.names.withSchema.dropLast() + names) }
     }
-    return ObjectID(kind, full(names))
+    return ObjectID(spoken: self.kind, names)
   }
 
   /// What stands behind `on`.
@@ -66,14 +64,6 @@ struct PlainStatement {
     guard let on = tokens.first(of: ["on"], from: name.upperBound) else { return nil }
     let start = tokens.word(on + 1) == "only" ? on + 2 : on + 1
     return tokens.qualifiedName(at: start).map { ($0.names, start..<start + $0.length) }
-  }
-
-  /// Objects of the kind belong to the database, and to no schema.
-  static func hasNoSchema(_ kind: String) -> Bool {
-    [
-      "schema", "extension", "publication", "subscription", "server", "language", "event trigger",
-      "foreign data wrapper", "access method",
-    ].contains(kind)
   }
 
   static func literal(_ text: String) -> String { ("\(literal: text)" as SQL).text }
