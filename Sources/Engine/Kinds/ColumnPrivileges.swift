@@ -21,6 +21,21 @@ package struct ColumnPrivileges: Sendable, Hashable, CustomStringConvertible {
       grantable: fields[2].split(separator: ",").map(String.init), every: Self.every)
   }
 
+  /// Both at once, in the order of their names.
+  static func union(_ some: [Self], _ others: [Self]) -> [Self] {
+    Dictionary(grouping: some + others, by: \.column).values.compactMap { same in
+      same.dropFirst().reduce(same.first) { $0?.union($1) }
+    }.sorted { $0.column < $1.column }
+  }
+
+  private func union(_ other: Self) -> Self {
+    Self(column: column, privileges: privileges.union(other.privileges))
+  }
+
+  private init(column: ObjectID, privileges: Privileges) {
+    (self.column, self.privileges) = (column, privileges)
+  }
+
   /// For each verb that is needed, `select (a, b), update (a)`.
   static func lists(
     from old: [Self], to new: [Self], after steps: [Privileges.Step]

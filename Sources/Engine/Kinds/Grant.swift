@@ -10,22 +10,24 @@ package import Postgres
 package struct Grant: SchemaObject {
   package static let kind: KindName = "grant"
 
-  package let id: ObjectID
+  package internal(set) var id: ObjectID
   package let target: ObjectID
   package let grantee: Grantee
   /// The role that handed its privilege on; nil when the owner granted it.
-  package let grantor: String?
+  package internal(set) var grantor: String?
   /// The grants that let the grantor hand it on.
-  package let sources: Set<ObjectID>
-  package private(set) var privileges: Privileges
+  package internal(set) var sources: Set<ObjectID>
+  /// True where the grantor may not enter the target's schema, and so not speak of it.
+  package let isShutOut: Bool
+  package internal(set) var privileges: Privileges
   /// In the order of their names.
-  package let columns: [ColumnPrivileges]
+  package internal(set) var columns: [ColumnPrivileges]
   /// What the grantee has without anyone granting it.
   package private(set) var standard: Privileges
   /// `table public.author`: what follows `on`.
   package let place: SQL
   /// The target's owner, where that is not the role that reads and writes here.
-  package private(set) var owner: String?
+  package internal(set) var owner: String?
 
   package static var trace: SQL? {
     """
@@ -134,7 +136,7 @@ package struct Grant: SchemaObject {
         from wholes f left join pg_roles b on b.oid = f.grantor
         where (f.class, f.oid, f.grantee) = (w.class, w.oid, w.grantor)
           and (f.grantable is not null or f.columns is not null)) end,
-      w.held, w.grantable, w.standard, w.columns, p.privileges
+      w.held, w.grantable, w.standard, w.columns, p.privileges, \(isShutOut)
     from wholes w
       join objects o on o.class = w.class and o.oid = w.oid
       join every p on p.sort = o.sort and p.owner = o.owner
@@ -143,6 +145,13 @@ package struct Grant: SchemaObject {
     order by w.class, w.oid, w.grantor, w.grantee
     """
   }
+
+  private static let isShutOut: SQL = """
+    g.oid is not null and coalesce(not has_schema_privilege(g.oid, case w.class
+      when 1259 then (select relnamespace from pg_class where oid = w.oid)
+      when 1255 then (select pronamespace from pg_proc where oid = w.oid)
+      when 1247 then (select typnamespace from pg_type where oid = w.oid) end, 'usage'), false)
+    """
 
   /// As `on` names it, for what belongs to an extension: nothing else is read of that.
   private static let memberName: SQL = """
@@ -182,6 +191,7 @@ package struct Grant: SchemaObject {
     let standard = row.optionalTextArray() ?? []
     let columns = row.optionalTextArray() ?? []
     let every = row.optionalTextArray() ?? []
+    isShutOut = row.bool()
     // A role that is gone without its privileges can no longer be spoken of.
     guard let grantee = Grantee(isEverybody: isEverybody, isOwner: isOwner, role: role) else {
       return nil
@@ -213,6 +223,7 @@ package struct Grant: SchemaObject {
     columns = []
     grantor = nil
     sources = []
+    isShutOut = false
     owner = nil
   }
 
@@ -256,6 +267,7 @@ package struct Grant: SchemaObject {
       .derived("grantee", \.grantee),
       .derived("grantor", \.grantor),
       .derived("sources", \.sources),
+      .derived("isShutOut", \.isShutOut),
       .derived("standard", \.standard),
       .derived("place", \.place),
       .derived("owner", \.owner),
@@ -290,12 +302,6 @@ package struct Grant: SchemaObject {
     var copy = self
     copy.privileges = privileges.known(to: version)
     copy.standard = standard.known(to: version)
-    return copy
-  }
-
-  package func restated(in snapshot: Snapshot) -> Grant {
-    var copy = self
-    copy.owner = (snapshot[Owner.id(of: target)] as? Owner)?.role
     return copy
   }
 

@@ -115,7 +115,7 @@ extension Snapshot {
 
 extension Owner {
   /// The kinds of objects that have one.
-  fileprivate static let kinds: Set<KindName> = [
+  static let kinds: Set<KindName> = [
     Table.kind, View.kind, MaterializedView.kind, ForeignTable.kind, Sequence.kind, Routine.kind,
     Aggregate.kind, EnumType.kind, RangeType.kind, BaseType.kind, Domain.kind, CompositeType.kind,
     Schema.kind, Operator.kind, OperatorClass.kind, OperatorFamily.kind, Collation.kind,

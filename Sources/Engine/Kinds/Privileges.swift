@@ -63,6 +63,8 @@ package struct Privileges: Sendable, Hashable, CustomStringConvertible {
 
   package var isEmpty: Bool { held.isEmpty }
 
+  package func includes(_ privilege: String) -> Bool { expanded(held).contains(privilege) }
+
   /// Both sets together.
   package func union(_ other: Privileges) -> Privileges {
     Privileges(

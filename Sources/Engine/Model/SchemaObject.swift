@@ -252,8 +252,15 @@ package protocol SchemaObject: Sendable, Equatable {
   func known(to version: ServerVersion) -> Self
 
   /// The object as it has to be told where `snapshot` stands around it, which is not the snapshot
-  /// that it was read with.
-  func restated(in snapshot: Snapshot) -> Self
+  /// that it was read with. It may go by another id there; nil where it goes without saying.
+  func restated(in snapshot: Snapshot) -> Self?
+
+  /// Both at once, where they come to go by one id.
+  func united(with other: Self) -> Self
+
+  /// What must be so while a statement of it runs, and is so in neither state: what brings that about,
+  /// and what ends it.
+  func admission(in diff: Diff) -> (before: [Statement], after: [Statement])?
 
   /// The object where all is read that it may be inherited from.
   func settled(in catalog: Catalog) -> Self
@@ -383,7 +390,9 @@ extension SchemaObject {
   package func goesUnsaid(to role: String) -> Bool { false }
   package var novelties: [Novelty] { [] }
   package func known(to version: ServerVersion) -> Self { self }
-  package func restated(in snapshot: Snapshot) -> Self { self }
+  package func restated(in snapshot: Snapshot) -> Self? { self }
+  package func united(with other: Self) -> Self { self }
+  package func admission(in diff: Diff) -> (before: [Statement], after: [Statement])? { nil }
   package func settled(in catalog: Catalog) -> Self { self }
   package var clusterNeeds: [ObjectID] { [] }
   package func rename(to name: String) -> Statement {
@@ -414,6 +423,10 @@ extension SchemaObject {
 
   func equals(_ other: any SchemaObject) -> Bool {
     (other as? Self) == self
+  }
+
+  func united(withAny other: any SchemaObject) -> any SchemaObject {
+    (other as? Self).map(united) ?? self
   }
 
   /// The same object with these attributes of another's; nil where they cannot be had apart.

@@ -16,7 +16,7 @@ package struct Snapshot: Sendable {
   /// The cluster's roles and tablespaces: seen, so that a plan can say which ones it lacks.
   package private(set) var cluster: Set<ObjectID>
   /// The role that read it. What belongs to it says nothing of its owner.
-  package let user: String
+  package private(set) var user: String
   /// True for what a person has written down: what is not compared unasked is compared as far as
   /// it stands here.
   package var isSaid = false
@@ -119,7 +119,9 @@ package struct Snapshot: Sendable {
   package func settled(on old: Snapshot, comparing asked: Set<KindName> = []) -> Snapshot {
     let leftAlone = Set(ObjectKinds.all.filter { !$0.isComparedUnasked }.map { $0.kind })
       .subtracting(asked)
-    if leftAlone.isDisjoint(with: kinds), leftAlone.isDisjoint(with: old.kinds) { return self }
+    if leftAlone.isDisjoint(with: kinds), leftAlone.isDisjoint(with: old.kinds), user == old.user {
+      return self
+    }
     func isLeftAlone(_ object: any SchemaObject) -> Bool { leftAlone.contains(object.id.kind) }
     let kept = Objects(
       old.objects.values.filter { object in
@@ -136,10 +138,13 @@ package struct Snapshot: Sendable {
       let isNew = object.parent.map { old.objects[$0] == nil } ?? false
       return isNew && old.cluster.isSuperset(of: object.clusterNeeds)
     }
-    guard kept.count > 0 || staying.count < objects.count else { return self }
+    var copy = self
+    // Whose what is without an owner becomes: nothing is said of that where somebody wrote it down.
+    if !old.isSaid { copy.user = old.user }
+    guard kept.count > 0 || staying.count < objects.count || copy.user != user else { return self }
     var all = Objects(staying)
     for object in kept.values where all.place(of: object.id) == nil { all.add(object) }
-    return connected(all, with: kept) { old.needs(of: $0) }
+    return copy.connected(all, with: kept) { old.needs(of: $0) }
   }
 
   /// With these objects of a kind instead of its own.
@@ -156,13 +161,33 @@ package struct Snapshot: Sendable {
   private func connected(
     _ all: Objects, with others: Objects, _ needed: (ObjectID) -> [ObjectID]
   ) -> Snapshot {
-    var copy = holding(all) { id in
+    holding(all) { id in
       let own = others.place(of: id) == nil ? needs(of: id) : needed(id)
       return own + (all[id]?.needs ?? []).filter { others.place(of: $0) != nil }
+    }.restated()
+  }
+
+  /// Each object as it has to be told beside the others.
+  private func restated() -> Snapshot {
+    var told = Objects()
+    told.reserve(objects.count)
+    // What goes by another id, or by none.
+    var origins: [ObjectID: [ObjectID]] = [:]
+    var names: [ObjectID: ObjectID] = [:]
+    for (id, object) in objects {
+      guard let next = object.restated(in: self) else { continue }
+      if next.id != id {
+        origins[next.id, default: [next.id]].append(id)
+        names[id] = next.id
+      }
+      told.add(told[next.id].map(next.united(withAny:)) ?? next)
     }
-    let context = copy
-    copy.objects.restate { $0.restated(in: context) }
-    return copy
+    var copy = self
+    copy.objects = told
+    if told.count == objects.count, names.isEmpty { return copy }
+    return copy.holding(told) { id in
+      (origins[id] ?? [id]).flatMap(needs).map { names[$0] ?? $0 }
+    }
   }
 
   /// This state with some objects as another state has them, in whole or in part; nil takes one away.

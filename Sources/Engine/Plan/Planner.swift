@@ -51,6 +51,18 @@ struct Planner {
   func statements(
     for action: Action, parts: [Part] = [], carried: [any SchemaObject] = []
   ) -> [Statement] {
+    let statements = bareStatements(for: action, parts: parts, carried: carried)
+    let old = diff.old[action.id]
+    let object = action.phase == .remove ? old : diff.new[action.id] ?? old
+    guard !statements.isEmpty, let admission = object?.admission(in: diff) else {
+      return statements
+    }
+    return admission.before + statements + admission.after
+  }
+
+  private func bareStatements(
+    for action: Action, parts: [Part], carried: [any SchemaObject]
+  ) -> [Statement] {
     let old = diff.old[action.id]
     let new = diff.new[action.id]
     switch action.phase {
@@ -84,6 +96,7 @@ struct Planner {
       {
         return creation
       }
+      if let new, let statements = makingDifferent(new) { return statements }
       return fates.intakes[action.id]?.creation ?? new?.create(parts) ?? []
     case .refill:
       if let intake = fates.intakes[action.id] { return intake.refill }
@@ -100,6 +113,16 @@ struct Planner {
       guard let old else { return [] }
       return fates.retirement(of: old, to: new ?? old)?.discard ?? []
     }
+  }
+
+  /// What makes of a copy that comes with its parent's leader what it shall be; nil where it is no
+  /// copy, or is to be one.
+  private func makingDifferent(_ object: any SchemaObject) -> [Statement]? {
+    guard object.comesWithParent, fates[object.id] == .replace, goesWithLeader(object.id),
+      let leader = object.leader.flatMap({ diff.new[$0.id] }), leader.followsItsHeirs,
+      !object.isCopy(of: leader)
+    else { return nil }
+    return Diff.changeStatements(from: leader, to: object)
   }
 
   private mutating func collectBorn() {

@@ -1,0 +1,11 @@
+create table t (a int, b int);
+grant select, insert on t to pg_monitor with grant option;
+grant delete on t to pg_signal_backend;
+grant update (b) on t to pg_read_all_data;
+set role pg_monitor;
+grant select on t to pg_signal_backend with grant option;
+grant insert on t to pg_read_all_data;
+reset role;
+set role pg_signal_backend;
+grant select on t to pg_read_all_data;
+reset role;

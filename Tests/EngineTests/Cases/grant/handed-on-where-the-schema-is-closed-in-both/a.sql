@@ -1,0 +1,11 @@
+create schema s;
+grant usage on schema s to pg_monitor;
+create table s.t (id int);
+create table s.u (id int);
+grant select, insert on s.t, s.u to pg_monitor with grant option;
+set role pg_monitor;
+grant select on s.t to pg_signal_backend;
+grant select on s.u to pg_signal_backend;
+reset role;
+revoke usage on schema s from pg_monitor;
+grant create on schema s to pg_monitor;

@@ -1,0 +1,13 @@
+create schema s;
+grant usage on schema s to pg_monitor;
+create table s.t (id int);
+create table s.v (id int);
+create function s.f() returns int language sql as 'select 1';
+grant select, insert on s.t, s.v to pg_monitor with grant option;
+grant execute on function s.f() to pg_monitor with grant option;
+set role pg_monitor;
+grant insert on s.t to pg_signal_backend;
+grant select on s.v to pg_read_all_data;
+grant execute on function s.f() to pg_signal_backend;
+reset role;
+revoke usage on schema s from pg_monitor;

@@ -1,0 +1,11 @@
+create schema s authorization pg_monitor;
+create table s.t (a int generated always as identity, b serial, c int);
+alter table s.t owner to pg_monitor;
+grant select (a), update on s.t to pg_signal_backend;
+create function s.f() returns int language sql as 'select 1';
+alter function s.f() owner to pg_monitor;
+create table u (a int);
+alter table u owner to pg_monitor;
+revoke insert, delete on u from pg_monitor;
+create table v (a int);
+alter table v owner to pg_monitor;

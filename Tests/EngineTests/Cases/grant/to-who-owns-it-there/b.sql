@@ -1,0 +1,17 @@
+create schema s authorization pg_signal_backend;
+grant usage on schema s to pg_monitor with grant option;
+create table s.t (a int generated always as identity, b serial, c int);
+alter table s.t owner to pg_signal_backend;
+grant select (c), insert on s.t to pg_monitor;
+grant usage on sequence s.t_a_seq, s.t_b_seq to pg_monitor;
+revoke update on sequence s.t_a_seq, s.t_b_seq from pg_signal_backend;
+grant select on sequence s.t_a_seq, s.t_b_seq to pg_read_all_data;
+create function s.f() returns int language sql as 'select 1';
+alter function s.f() owner to pg_signal_backend;
+revoke execute on function s.f() from public;
+grant execute on function s.f() to pg_monitor;
+create table u (a int);
+alter table u owner to pg_signal_backend;
+revoke select on u from pg_signal_backend;
+create table v (a int);
+grant select on v to pg_monitor, pg_read_all_data;
