@@ -186,3 +186,82 @@ create table t (e int, a text not null, b text);
 create table j of c;
 create table i (x int, a j);
 create function f() returns j language sql as 'select null::j';
+### statistics on columns in another order
+--- a
+create table t (a int, b int, c int);
+create statistics z on b, a from t;
+--- b
+create table t (b int, a int, c int);
+create statistics z on a, b from t;
+### statistics on columns and an expression in another order
+--- a
+create table t (a int, b int, c int);
+create statistics z on b, (a + c), a from t;
+--- b
+create table t (c int, a int, b int);
+create statistics z on a, (a + c), b from t;
+### statistics on expressions in another order
+--- a
+create table t (a int, b int, c int);
+create statistics z on (b + c), (a + c), a from t;
+--- b
+create table t (c int, a int, b int);
+create statistics z on a, (a + c), (b + c) from t;
+### check valid in an heir made after it
+--- a
+create table p (a int); alter table p add constraint c check (a > 0) not valid;
+create table h () inherits (p);
+--- b
+create table p (a bigint); alter table p add constraint c check (a > 0) not valid;
+create table h () inherits (p);
+### check valid two levels below one that is not
+--- a
+create table p (a int); 
+create table h () inherits (p);
+alter table p add constraint c check (a > 0) not valid;
+create table g () inherits (h);
+--- b
+create table p (a bigint);
+create table h () inherits (p);
+alter table p add constraint c check (a > 0) not valid;
+create table g () inherits (h);
+### check valid below one that is not, new type of another kind
+--- a
+create table p (a int); 
+alter table p add constraint c check (a > 0) not valid;
+create table h () inherits (p);
+create table g () inherits (h);
+--- b
+create table p (a text);
+alter table p add constraint c check (a > '0') not valid;
+create table h () inherits (p);
+create table g () inherits (h);
+### check of an heir's own, valid, above not
+--- a
+create table p (a int);
+create table h (constraint c check (a > 0)) inherits (p);
+alter table p add constraint c check (a > 0) not valid;
+--- b
+create table p (a bigint);
+create table h (constraint c check (a > 0)) inherits (p);
+alter table p add constraint c check (a > 0) not valid;
+### check valid in partitions, above not
+--- a
+create table p (a int, k int) partition by list (k);
+create table q partition of p for values in (1);
+alter table p add constraint c check (a > 0) not valid;
+alter table q validate constraint c;
+create table q2 partition of p for values in (2);
+--- b
+create table p (a bigint, k int) partition by list (k);
+create table q partition of p for values in (1);
+alter table p add constraint c check (a > 0) not valid;
+alter table q validate constraint c;
+create table q2 partition of p for values in (2);
+### check of two columns valid in an heir, above not
+--- a
+create table p (a int, b int); 
+create table h () inherits (p); alter table p add constraint c check (a > b) not valid; alter table h validate constraint c;
+--- b
+create table p (a bigint, b bigint); 
+create table h () inherits (p); alter table p add constraint c check (a > b) not valid; alter table h validate constraint c;

@@ -337,6 +337,11 @@ struct Fates {
         fates[other] = .replace
         queue.append(other)
       }
+      for other in following.unevenFamilies[id] ?? []
+      where diff.old[other]?.isLocal == false && stays(other) {
+        fates[other] = .replace
+        queue.append(other)
+      }
     }
     for other in dependants[id] { ask(other, about: object, cause, &queue) }
     if cause == .replaced, let new = diff.new[id], fillsRows(new), let whole = new.parent {
@@ -368,6 +373,9 @@ struct Fates {
     let disturbance = Disturbance(
       object: object, cause: cause, replacement: diff.new[object.id], successor: diff.new[other])
     switch dependant.response(to: disturbance) {
+    // What is made again by itself is made again for all that follow it, and alike.
+    case .stay where cause == .altered && following.unevenFamilies[other] != nil:
+      remake(other, &queue)
     case .stay: break
     case .rebuild:
       fates[other] = replacement(of: other)

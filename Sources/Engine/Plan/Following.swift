@@ -20,6 +20,10 @@ struct Following {
   /// What says to objects that they stay as they are.
   private(set) var keeping: [ObjectID: [Statement]] = [:]
 
+  /// The followers of each of a family in which one is not as what it follows, though what is made
+  /// further up makes all alike that it finds.
+  private(set) var unevenFamilies: [ObjectID: [ObjectID]] = [:]
+
   private let diff: Diff
   private let dependants: Dependants
 
@@ -33,8 +37,29 @@ struct Following {
       if isLoosened(object, from: leader) { loosened.insert(leader.through) }
     }
     for (object, leader) in followers { follow(object, leader) }
+    findUnevenFamilies(followers)
     for (object, _) in followers where isOrphaned(object) || isHeldTwice(object) {
       remade.append(object)
+    }
+  }
+
+  private mutating func findUnevenFamilies(
+    _ followers: [(object: any SchemaObject, leader: Leader)]
+  ) {
+    var uneven: Set<ObjectID> = []
+    for (object, leader) in followers where isUneven(object.id, leader.id) {
+      uneven.formUnion([leader.id] + leaders(of: object))
+    }
+    if uneven.isEmpty { return }
+    for (object, leader) in followers where uneven.contains(leader.id) && !isCut(leader.through) {
+      unevenFamilies[leader.id, default: []].append(object.id)
+    }
+  }
+
+  private func isUneven(_ id: ObjectID, _ leader: ObjectID) -> Bool {
+    [diff.old, diff.new].contains { state in
+      guard let above = state[leader], above.followsItsHeirs else { return false }
+      return state[id].map { !$0.isCopy(of: above) } ?? false
     }
   }
 

@@ -181,7 +181,12 @@ extension Planner {
     if let object = diff.new[id], phase == .create {
       if let leader = object.leader, fates[leader.through] == nil {
         graph.order((.remove, leader.id), before: (.create, id))
-        graph.order((.create, id), before: (.create, leader.id))
+        if object.comesWithParent {
+          let maker = doer(of: .create, leader.id, in: diff.new)
+          graph.order((.create, maker), before: (.create, id))
+        } else {
+          graph.order((.create, id), before: (.create, leader.id))
+        }
       }
       if fates[id] == .retire { orderAmongParts(id) }
       orderLeaving(id)

@@ -1,0 +1,17 @@
+create table p (a int);
+alter table p add constraint c check (a > 0) not valid;
+create table h () inherits (p);
+comment on constraint c on h is 'holds here';
+create table g () inherits (h);
+create table q (a int);
+create table i (constraint c check (a > 0)) inherits (q);
+create table k () inherits (q);
+alter table q add constraint c check (a > 0) not valid;
+create table l () inherits (k);
+create table r (a int constraint c check (a > 0));
+create table m () inherits (r);
+create table w (a int, k int) partition by list (k);
+create table x partition of w for values in (1);
+create table y partition of w for values in (2);
+alter table w add constraint c check (a > 0) not valid;
+alter table x validate constraint c;
