@@ -20,8 +20,9 @@ extension Connection {
   }
 
   /// Sends the statements and returns at once, so that two connections can work at the same time.
-  /// `finishPipeline` must be called before anything else is run.
-  package func startPipeline(_ statements: [SQL]) throws(DatabaseError) {
+  /// `finishPipeline` must be called before anything else is run. Answers may wait at the server
+  /// until there are enough of them, but not those up to the statement at `prompt`.
+  package func startPipeline(_ statements: [SQL], prompt: Int? = nil) throws(DatabaseError) {
     for sql in statements {
       try refuseNul(sql.parameterizedText)
       for case let binding? in sql.bindings { try refuseNul(binding) }
@@ -31,7 +32,10 @@ extension Connection {
       throw DatabaseError(connection: handle, statement: nil)
     }
     do throws(DatabaseError) {
-      for sql in statements { try sendNow(sql) }
+      for (index, sql) in statements.enumerated() {
+        try sendNow(sql)
+        if index == prompt { _ = pq_sendFlushRequest(handle) }
+      }
       guard pq_pipelineSync(handle) == 1 else {
         throw DatabaseError(connection: handle, statement: nil)
       }

@@ -82,6 +82,7 @@ enum {
   X(int, enterPipelineMode, (PGconn *connection), (connection))                                    \
   X(int, exitPipelineMode, (PGconn *connection), (connection))                                     \
   X(int, pipelineSync, (PGconn *connection), (connection))                                         \
+  X(int, sendFlushRequest, (PGconn *connection), (connection))                                     \
   X(int, putCopyData,                                                                              \
     (PGconn *connection, const char *bytes, int count),                                            \
     (connection, bytes, count))                                                                    \

@@ -10,6 +10,8 @@ struct Question: Sendable {
   /// See `SchemaObject.opensTables`.
   var opensTables = false
   let take: @Sendable (borrowing Result, inout Reading) throws -> Void
+  /// True where a glance at a large database does not decide.
+  var isAlwaysAsked: Bool { trace == nil || traceIsScanned }
 
   /// In the order in which the answers must be read. The largest comes first: while it is read,
   /// nothing else is held yet.

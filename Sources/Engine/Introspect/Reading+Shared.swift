@@ -13,29 +13,36 @@ extension Reading {
     return max(3_000_000, Int(min(connection.secondsToOpen, 60) * 2 * bytesASecond))
   }
 
-  /// Asks both sessions; `state` is what the first one sees.
-  mutating func readShared(_ state: String, _ connection: Connection) throws {
-    let places = questions.indices
-    // The second one would be done first: it gets what comes last as well.
-    let last = questions.lastIndex(where: \.opensTables) ?? places.upperBound
-    let lent = places.filter { questions[$0].opensTables || $0 > last }
-    let own = places.filter { !questions[$0].opensTables && $0 <= last }
-    let lentQueries = lent.map { questions[$0].query }
-    try connection.startPipeline(own.map { questions[$0].query })
-    let head: [SQL] = [
-      begin, "set transaction snapshot \(literal: state)", "select \(settings)",
-    ]
-    guard let helper, (try? helper.startPipeline(head + lentQueries)) != nil else {
-      try connection.finishPipeline { try receive(own[$0], $1) }
-      try connection.pipeline(lentQueries) { try receive(lent[$0], $1) }
-      try connection.run(end)
-      return
+  /// Opens the second session and asks it at once, while the first one takes its glance: what opens
+  /// tables there is of every large database, and of what comes last what is asked of each.
+  mutating func lend(seeing state: String) {
+    guard let helper = connection.flatMap(Self.helper) else { return }
+    let last = questions.lastIndex(where: \.opensTables) ?? questions.endIndex
+    let places = questions.indices.filter { place in
+      questions[place].opensTables || place > last && questions[place].isAlwaysAsked
     }
+    guard
+      (try? helper.startPipeline(head(seeing: state) + places.map { questions[$0].query })) != nil
+    else { return }
+    self.helper = helper
+    lent = Set(places)
+  }
+
+  private func head(seeing state: String) -> [SQL] {
+    [begin, "set transaction snapshot \(literal: state)", "select \(settings)"]
+  }
+
+  /// Asks the first session the rest, and takes the answers of both.
+  mutating func readShared(_ connection: Connection, _ helper: Connection) throws {
+    let theirs = questions.indices.filter { lent.contains(numbers[$0]) }
+    let own = questions.indices.filter { !lent.contains(numbers[$0]) }
+    try connection.startPipeline(own.map { questions[$0].query })
+    let before = head(seeing: "").count
     try Connection.finishPipelines([connection, helper]) { session, index, result in
       if session == 0 {
         try receive(own[index], result)
-      } else if index >= head.count {
-        try receive(lent[index - head.count], result)
+      } else if index >= before {
+        try receive(theirs[index - before], result)
       }
     } failed: { session in
       // Without the first session's answers the second one's are of no use.

@@ -18,16 +18,15 @@ struct Reading {
   private let mayShare: Bool
   private let isRecorded: Bool
   private let searchPath: String
-  /// By what another session sees the same state; nil where one session is enough.
-  private(set) var sharedState: String?
-  /// That session, which is opened while this one takes its glance.
+  /// A second session, where there is one, and the numbers of the questions that it was asked.
   var helper: Connection?
+  var lent: Set<Int> = []
   private(set) var questions: [Question]
   /// The question whose answer is taken next, and answers to later ones.
   private var next = 0
   private var early: [Int: EarlyAnswer] = [:]
   /// The places of `questions` among all that could be asked.
-  private var numbers: [Int]
+  private(set) var numbers: [Int]
   /// The answers, where they are to be kept.
   private var record: PackedWriter?
   private var finished: Snapshot?
@@ -113,6 +112,9 @@ struct Reading {
     joinsTransaction ? "rollback to savepoint schemashell_snapshot" : "rollback"
   }
 
+  /// Which answer to `opening` tells whether a second session is worth it.
+  static let stateIndex = 1
+
   /// Begins, and asks which kinds there are any of.
   var opening: [SQL] {
     [begin, "select \(state), \(settings)", Question.glance(at: traces)]
@@ -138,9 +140,10 @@ struct Reading {
 
   /// Takes the answers to `opening`: what leaves no trace is not asked for.
   mutating func glance(_ index: Int, _ result: borrowing Result) throws {
-    if index == 1 {
-      try result.forEachRow { row in sharedState = row.optionalText() }
-      if sharedState != nil { helper = connection.flatMap(Self.helper) }
+    if index == Self.stateIndex {
+      var state: String?
+      try result.forEachRow { row in state = row.optionalText() }
+      if let state { lend(seeing: state) }
     }
     guard index == 2 else { return }
     let traces = traces
@@ -148,8 +151,10 @@ struct Reading {
     try result.forEachRow { row in
       present = Set(traces.filter { _ in row.bool() }.map(\.rows))
     }
-    numbers.removeAll { questions[$0].trace.map { !present.contains($0) } ?? false }
-    questions.removeAll { question in question.trace.map { !present.contains($0) } ?? false }
+    numbers.removeAll { number in
+      !lent.contains(number) && questions[number].trace.map { !present.contains($0) } ?? false
+    }
+    questions = numbers.map { questions[$0] }
   }
 
   /// Asks, and ends the transaction.
@@ -185,6 +190,7 @@ struct Reading {
 
   /// Leaves the connection as it was found.
   func abandon() {
+    helper?.canceller.cancel()
     guard let connection else { return }
     try? connection.finishPipeline { _, _ in }
     if joinsTransaction || connection.transactionStatus != .idle { _ = try? connection.run(end) }

@@ -56,12 +56,14 @@ package enum SnapshotReader {
   private static func read(_ readings: inout [Reading]) throws {
     let connections = readings.compactMap(\.connection)
     do {
-      for reading in readings { try reading.connection?.startPipeline(reading.opening) }
+      for reading in readings {
+        try reading.connection?.startPipeline(reading.opening, prompt: Reading.stateIndex)
+      }
       try Connection.finishPipelines(connections) { place, index, result in
         try readings[place].glance(index, result)
       }
-      if let state = readings[0].sharedState {
-        return try readings[0].readShared(state, connections[0])
+      if let helper = readings[0].helper {
+        return try readings[0].readShared(connections[0], helper)
       }
       for reading in readings { try reading.connection?.startPipeline(reading.queries) }
       try Connection.finishPipelines(connections) { place, index, result in
