@@ -1,3 +1,5 @@
+import Postgres
+
 /// Where the catalogs keep an object: `pg_depend`'s (classid, objid, objsubid).
 package struct Address: Hashable, Sendable {
   package let catalog: UInt32
@@ -15,6 +17,14 @@ package struct Address: Hashable, Sendable {
     self.init(
       UInt32(truncatingIfNeeded: packed >> 32), UInt32(truncatingIfNeeded: packed),
       Int32(truncatingIfNeeded: part ?? 0))
+  }
+
+  /// What every row of a kind's query begins with. Most rows are about relations and about wholes: a
+  /// catalog that is null is `pg_class`, a part that is null none, which costs a server nothing.
+  init(_ row: inout RowReader) {
+    self.init(
+      row.optionalOID() ?? SystemCatalog.relation, row.oid(),
+      Int32(truncatingIfNeeded: row.optionalInt() ?? 0))
   }
 
   /// The object as a whole, when this is a part of it (a column of a table).

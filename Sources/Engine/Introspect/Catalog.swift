@@ -10,6 +10,8 @@ package struct Catalog {
   package internal(set) var casts = Casts()
   /// What was seen and could not be read, with its counts.
   private(set) var unread: [String: Int] = [:]
+  /// Where what is being read is kept.
+  package internal(set) var address = Address(0, 0)
   private var leaders: [ObjectID: [Leader]] = [:]
   private(set) var objects = Objects()
   /// Those in whose texts there is more than ASCII.

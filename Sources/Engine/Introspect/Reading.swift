@@ -204,8 +204,9 @@ struct Reading {
     // Children of one parent come one after the other.
     var known: (id: ObjectID, place: Int)?
     try result.forEachRow { row in
-      let address = Address(row.oid(), row.oid(), Int32(row.int()))
+      let address = Address(&row)
       if catalog.isExtensionMember(address) { return }
+      catalog.address = address
       guard let object = Kind(&row, &catalog) else { return }
       let parent = object.parent
       // A child whose parent is not read (an extension's table) is not read either.

@@ -47,7 +47,7 @@ package struct Column: SchemaObject {
   package static func query(_ version: ServerVersion) -> SQL? {
     let compression: SQL = version.major >= 14 ? "nullif(a.attcompression, '')" : "null"
     return """
-      select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,
+      select null, a.attrelid, a.attnum, a.attname,
         format_type(a.atttypid, a.atttypmod), \(flags: ["a.attnotnull", "a.attislocal"]),
         case when c.relkind <> 'r' or c.reloftype <> 0 or a.attinhcount > 0
           or a.attgenerated <> '' or a.attidentity <> '' or a.attcollation not in (0, 100)
@@ -62,7 +62,7 @@ package struct Column: SchemaObject {
           on n.oid = l.collnamespace where l.oid = a.attcollation) end,
         case when a.attstorage <> t.typstorage then a.attstorage end, t.typstorage,
         \(compression),
-        nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions, a.attnum,
+        nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions,
         n.name, n.islocal, n.isvalid, n.stays
       from (select oid, relkind, reloftype, relispartition, relhassubclass from pg_class
           where relkind in ('r', 'p', 'f') and relpersistence <> 't' and oid::int8 >= 16384
@@ -114,7 +114,7 @@ package struct Column: SchemaObject {
     Texts(
       trace: "pg_attrdef where oid >= 16384",
       query: """
-        select 1259, d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid)
+        select null, d.adrelid, d.adnum, pg_get_expr(d.adbin, d.adrelid)
         from pg_attrdef d where d.oid >= 16384 and \(ColumnDefault.namesColumns)
         """)
   }
@@ -140,8 +140,8 @@ package struct Column: SchemaObject {
     """
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    let relation = row.oid()
-    guard let home = catalog.home(relation, Home.init) else { return nil }
+    let address = catalog.address
+    guard let home = catalog.home(address.oid, Home.init) else { return nil }
     table = home.id
     id = table.child(Self.kind, row.text())
     type = row.text()
@@ -170,12 +170,11 @@ package struct Column: SchemaObject {
     rare.statistics = row.optionalInt()
     rare.options = (row.optionalTextArray() ?? []).filter(Self.isOption)
     rare.foreignOptions = (row.optionalTextArray() ?? []).sorted()
-    position = row.int()
+    position = Int(address.part)
     let notNull = row.optionalText()
     notNullName = NotNullName(
       notNull, isLocal: row.optionalBool() ?? false, isValid: row.optionalBool() ?? true,
       staysHere: row.optionalBool() ?? false, of: id)
-    let address = Address(SystemCatalog.relation, relation, Int32(truncatingIfNeeded: position))
     if let expression {
       rare.generated = plainExpression ?? catalog.text(of: address)
       catalog.alias(Address(SystemCatalog.attributeDefault, expression), to: id)

@@ -16,7 +16,7 @@ package struct ColumnDefault: SchemaObject {
   // What a generated column computes stands in the same catalog and is that column's.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select d.tableoid, d.oid, 0, d.adrelid, d.adnum, pg_get_expr(d.adbin, 0),
+    select d.tableoid, d.oid, null, d.adrelid, d.adnum, pg_get_expr(d.adbin, 0),
       \(isVolatile)
     from pg_attrdef d where d.oid >= 16384 and not (\(namesColumns))
     """

@@ -12,7 +12,7 @@ package struct Comment: SchemaObject {
   /// What is said of our own bookkeeping is nobody's; it is not read, as the rest of it.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select d.tableoid, d.objoid, d.objsubid, d.classoid, d.objoid, d.objsubid, d.description
+    select d.tableoid, d.objoid, d.objsubid, d.classoid, d.description
     from pg_description d
     where (d.objoid >= 16384 or d.classoid = 2615 and d.objoid = 2200)
       and (d.classoid, d.objoid) not in (
@@ -25,7 +25,7 @@ package struct Comment: SchemaObject {
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    let address = Address(row.oid(), row.oid(), Int32(row.int()))
+    let address = Address(row.oid(), catalog.address.oid, catalog.address.part)
     guard let subject = catalog.subject(address) else {
       if catalog.provider(of: address) == nil { catalog.noteUnread("unattached comment") }
       return nil

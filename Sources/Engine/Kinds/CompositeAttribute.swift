@@ -20,12 +20,12 @@ package struct CompositeAttribute: SchemaObject {
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,
+    select null, a.attrelid, a.attnum, a.attname,
       format_type(a.atttypid, a.atttypmod),
       case when a.attcollation <> t.typcollation then (select quote_ident(n.nspname) || '.'
         || quote_ident(l.collname) from pg_collation l join pg_namespace n
         on n.oid = l.collnamespace where l.oid = a.attcollation) end,
-      a.attnum, lag(a.attname) over (partition by a.attrelid order by a.attnum)
+      lag(a.attname) over (partition by a.attrelid order by a.attnum)
     from pg_attribute a join pg_class c on c.oid = a.attrelid
       join pg_type t on t.oid = a.atttypid
     where c.relkind = 'c' and a.attrelid >= 16384 and a.attnum > 0 and not a.attisdropped
@@ -33,12 +33,12 @@ package struct CompositeAttribute: SchemaObject {
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    guard let owner = catalog.relation(row.oid()) else { return nil }
+    guard let owner = catalog.relation(catalog.address.oid) else { return nil }
     self.owner = owner
     id = owner.child(Self.kind, row.text())
     type = row.text()
     collation = row.optionalText()
-    position = row.int()
+    position = Int(catalog.address.part)
     predecessor = row.optionalText().map { owner.child(Self.kind, $0) }
     isStored = (catalog[owner] as? CompositeType)?.isStored ?? false
   }

@@ -47,7 +47,7 @@ package struct Constraint: SchemaObject {
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select k.tableoid, k.oid, 0, k.conrelid, k.conname, k.contype,
+    select k.tableoid, k.oid, null, k.conrelid, k.conname, k.contype,
       case when \(needsServer(version)) then pg_get_constraintdef(k.oid) end,
       case when k.contype = 'c' then pg_get_expr(k.conbin, k.conrelid) end,
       k.conkey, k.confrelid, k.confkey,

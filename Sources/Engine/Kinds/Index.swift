@@ -29,18 +29,17 @@ package struct Index: SchemaObject {
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     with lent as materialized (\(lentTypes))
-    select c.tableoid, c.oid, 0, x.indrelid, c.relname,
+    select null, c.oid, null, x.indrelid, c.relname,
       case when \(needsServer(version)) then pg_get_indexdef(c.oid) end,
       x.indkey, x.indoption, x.indcollation, \(flags: flags), s.spcname,
       case when x.indexprs is not null then array(select attnum || ' ' || attstattarget
-        from pg_attribute where attrelid = c.oid and attstattarget >= 0 order by attnum) end,
-      c.oid
+        from pg_attribute where attrelid = c.oid and attstattarget >= 0 order by attnum) end
     from pg_index x
       join pg_class c on c.oid = x.indexrelid
       left join pg_tablespace s on s.oid = c.reltablespace
-    where x.indrelid::int8 >= 16384 and c.relpersistence <> 't'
-      and c.relnamespace <> 99 and not exists (
-      select from pg_constraint k where k.conindid = c.oid and k.contype in ('p', 'u', 'x'))
+    where c.relkind in ('i', 'I') and x.indrelid::int8 >= 16384 and c.relpersistence <> 't'
+      and c.relnamespace <> 99 and x.indexrelid not in (
+        select conindid from pg_constraint where contype in ('p', 'u', 'x'))
     """
   }
 
@@ -49,13 +48,13 @@ package struct Index: SchemaObject {
     Texts(
       trace: "pg_index where indexprs is not null or indpred is not null",
       query: """
-        select 1259, x.indexrelid, place, pg_get_indexdef(x.indexrelid, place, false)
+        select null, x.indexrelid, place, pg_get_indexdef(x.indexrelid, place, false)
         from pg_index x
           join generate_series(1, current_setting('max_index_keys')::int) place
             on place <= x.indnkeyatts and x.indkey[place - 1] = 0
         where x.indexprs is not null
         union all
-        select 1259, indexrelid, \(literal: predicatePlace), pg_get_expr(indpred, indrelid)
+        select null, indexrelid, \(literal: predicatePlace), pg_get_expr(indpred, indrelid)
         from pg_index where indpred is not null
         """)
   }
@@ -114,7 +113,7 @@ package struct Index: SchemaObject {
     isValid = flags.next()
     tablespace = row.optionalText()
     statistics = row.optionalTextArray() ?? []
-    let oid = row.oid()
+    let oid = catalog.address.oid
     seniority = oid
     predicate = flags.next() ? Self.text(oid, Self.predicatePlace, catalog) : nil
     var expressions: [String] = []

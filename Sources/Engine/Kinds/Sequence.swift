@@ -29,11 +29,11 @@ package struct Sequence: SchemaObject {
           and d.refobjsubid > 0 and t.relpersistence <> c.relpersistence) end
       """ : "null"
     return """
-      select c.tableoid, c.oid, 0, c.relnamespace, c.relname, c.relpersistence = 'u',
+      select null, c.oid, null, c.relnamespace, c.relname, c.relpersistence = 'u',
         format_type(s.seqtypid, null), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
-        s.seqcycle, \(ownLogging), c.oid
+        s.seqcycle, \(ownLogging)
       from pg_class c join pg_sequence s on s.seqrelid = c.oid
-      where c.oid >= 16384 and c.relpersistence <> 't'
+      where c.oid::int8 >= 16384 and c.relpersistence <> 't'
       """
   }
 
@@ -49,7 +49,7 @@ package struct Sequence: SchemaObject {
     cache = row.int()
     cycles = row.bool()
     ownLogging = row.optionalBool()
-    let oid = row.oid()
+    let oid = catalog.address.oid
     if let column = catalog.whole(of: Address(SystemCatalog.relation, oid)) {
       catalog.note(InnerObject(oid: oid, content: self), within: column)
       return nil

@@ -23,7 +23,7 @@ package struct Table: SchemaObject {
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select c.tableoid, c.oid, 0, c.relnamespace, c.relname, c.relpersistence = 'u',
+    select null, c.oid, null, c.relnamespace, c.relname, c.relpersistence = 'u',
       case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end, c.reloptions, t.reloptions,
       s.spcname, nullif(a.amname, 'heap'),
       case when c.reloftype <> 0 then format_type(c.reloftype, null) end,
@@ -32,7 +32,7 @@ package struct Table: SchemaObject {
       left join pg_class t on t.oid = c.reltoastrelid
       left join pg_tablespace s on s.oid = c.reltablespace
       left join pg_am a on a.oid = c.relam
-    where c.relkind in ('r', 'p') and c.oid >= 16384 and c.relpersistence <> 't'
+    where c.relkind in ('r', 'p') and c.oid::int8 >= 16384 and c.relpersistence <> 't'
     """
   }
 

@@ -20,7 +20,7 @@ package struct ViewColumn: SchemaObject {
   package static func query(_ version: ServerVersion) -> SQL? {
     let compression: SQL = version.major >= 14 ? "nullif(a.attcompression, '')" : "null"
     return """
-      select 1259, a.attrelid, a.attnum, a.attrelid, a.attname,
+      select null, a.attrelid, a.attnum, a.attname,
         case when c.relkind = 'm' and a.attstorage <> t.typstorage then a.attstorage end,
         t.typstorage,
         \(compression), case when a.attstattarget >= 0 then a.attstattarget end, a.attoptions
@@ -34,7 +34,7 @@ package struct ViewColumn: SchemaObject {
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    guard let view = catalog.relation(row.oid()) else { return nil }
+    guard let view = catalog.relation(catalog.address.oid) else { return nil }
     self.view = view
     id = view.child(Self.kind, row.text())
     storage = row.optionalText()

@@ -7,8 +7,9 @@ package import Postgres
 package protocol SchemaObject: Sendable, Equatable {
   static var kind: KindName { get }
 
-  /// Reads every object of this kind: `tableoid, oid, subid` as `pg_depend` addresses it, then
-  /// what `init` reads, in that order. Members of extensions need not be left out.
+  /// Reads every object of this kind: `tableoid, oid, subid` as `pg_depend` addresses it, null for
+  /// `pg_class` and for no part, then what `init` reads, in that order. Members of extensions need
+  /// not be left out.
   /// Nil where the server's version has no such kind.
   static func query(_ version: ServerVersion) -> SQL?
 

@@ -7,6 +7,6 @@ package import Postgres
 package struct Texts {
   /// As `SchemaObject.trace`.
   package let trace: SQL
-  /// Rows of `classid, objid, subid` and the text.
+  /// Rows of `classid, objid, subid`, as `SchemaObject.query` tells them, and the text.
   package let query: SQL
 }
