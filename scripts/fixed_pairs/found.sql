@@ -265,3 +265,89 @@ create table h () inherits (p); alter table p add constraint c check (a > b) not
 --- b
 create table p (a bigint, b bigint); 
 create table h () inherits (p); alter table p add constraint c check (a > b) not valid; alter table h validate constraint c;
+### base type moves, an attribute has it
+--- a
+create schema s;
+create type bt;
+create function bt_in(cstring) returns bt language internal immutable strict as 'int4in';
+create function bt_out(bt) returns cstring language internal immutable strict as 'int4out';
+create type bt (input = bt_in, output = bt_out, internallength = 4, passedbyvalue, alignment = int4);
+create type ct as (a bt, b int);
+--- b
+create schema s;
+create type s.bt;
+create function bt_in(cstring) returns s.bt language internal immutable strict as 'int4in';
+create function bt_out(s.bt) returns cstring language internal immutable strict as 'int4out';
+create type s.bt (input = bt_in, output = bt_out, internallength = 4, passedbyvalue, alignment = int4);
+create type ct as (a s.bt, b int);
+### base type moves with its functions, a column and an attribute have it
+--- a
+create schema s;
+create type bt;
+create function bt_in(cstring) returns bt language internal immutable strict as 'int4in';
+create function bt_out(bt) returns cstring language internal immutable strict as 'int4out';
+create type bt (input = bt_in, output = bt_out, internallength = 4, passedbyvalue, alignment = int4);
+create type ct as (a bt, b int);
+create table t (x ct, y bt);
+--- b
+create schema s;
+create type s.bt;
+create function s.bt_in(cstring) returns s.bt language internal immutable strict as 'int4in';
+create function s.bt_out(s.bt) returns cstring language internal immutable strict as 'int4out';
+create type s.bt (input = s.bt_in, output = s.bt_out, internallength = 4, passedbyvalue, alignment = int4);
+create type ct as (a s.bt, b int);
+create table t (x ct, y s.bt);
+### rows in the default partition are referred to
+--- a
+create table p (a int primary key) partition by range (a);
+create table p1 partition of p for values from (0) to (10);
+create table pd partition of p default;
+create table r (a int references p);
+insert into p values (1), (15), (30); insert into r values (15), (1), (30);
+--- b
+create table p (a int primary key) partition by range (a);
+create table p1 partition of p for values from (0) to (10);
+create table p2 partition of p for values from (10) to (20);
+create table pd partition of p default;
+create table r (a int references p);
+### rows of a partition that goes have a place in a wider one
+--- a
+create table p (a int primary key) partition by range (a);
+create table p1 partition of p for values from (0) to (10);
+create table p2 partition of p for values from (10) to (20);
+insert into p values (1), (15);
+--- b
+create table p (a int primary key) partition by range (a);
+create table p1 partition of p for values from (0) to (20);
+### rows in the default partition are referred to from everywhere
+--- a
+create table p (a int primary key, b int references p, c text) partition by range (a);
+create table p1 partition of p for values from (0) to (10);
+create table pd partition of p default partition by list (a);
+create table pd1 partition of pd for values in (15, 35);
+create table pd2 partition of pd default;
+create table r (a int references p on delete cascade, b int, constraint k foreign key (b) references p deferrable initially deferred);
+comment on constraint k on r is 'kept';
+create table q (a int, constraint f foreign key (a) references p on delete set null) partition by list (a);
+create table q1 partition of q for values in (15);
+create table q2 partition of q default;
+create table gone (a int references p);
+create table made (a int);
+insert into p values (1, null, 'x'), (15, 1, 'y'), (30, 15, 'z'), (35, 30, 'q');
+insert into r values (15, 30), (1, 15), (30, 1);
+insert into q values (15), (30), (35);
+--- b
+create table p (a int primary key, b int references p, c text) partition by range (a);
+create table p1 partition of p for values from (0) to (10);
+create table p2 partition of p for values from (10) to (20);
+create table p3 partition of p for values from (20) to (32);
+create table pd partition of p default partition by list (a);
+create table pd1 partition of pd for values in (15, 35);
+create table pd2 partition of pd default;
+create table r (a int references p on delete cascade, b int, constraint k foreign key (b) references p deferrable initially deferred);
+comment on constraint k on r is 'kept';
+create table q (a int, constraint f foreign key (a) references p on delete set null) partition by list (a);
+create table q1 partition of q for values in (15);
+create table q2 partition of q default;
+create table gone (a int);
+create table made (a int references p);

@@ -12,6 +12,8 @@ package struct Diff: Sendable {
   package let lacking: [Lack]
   /// The same of what it does without.
   package let leftOut: [Lack]
+  /// What belongs together in each of the two, where anything is to be done.
+  let families: (old: Families, new: Families)
 
   package var isEmpty: Bool { changes.isEmpty }
 
@@ -34,6 +36,7 @@ package struct Diff: Sendable {
     }
     lacking = lacks.filter(\.novelty.isNeeded)
     leftOut = lacks.filter { !$0.novelty.isNeeded }
+    families = changes.isEmpty ? (Families(), Families()) : (Families(old), Families(new))
   }
 
   private static func changes(from old: Snapshot, to new: Snapshot) -> [Change] {

@@ -7,6 +7,8 @@ struct BoundChange {
   let old: Inheritance
   let new: Inheritance
   private let rows: BoundRows
+  /// Parts that go, whose rows may belong here now.
+  private let leaving: [ObjectID]
 
   /// Nil where nothing can be told of the rows, or none have to move.
   init?(from old: Inheritance, to new: Inheritance, in diff: Diff, with retiring: Set<ObjectID>) {
@@ -17,6 +19,21 @@ struct BoundChange {
     else { return nil }
     (self.old, self.new) = (old, new)
     rows = BoundRows(place: new, whole: whole, diff: diff)
+    // What has no place but the one for the rest goes with its part.
+    leaving = new.takesRest ? [] : Self.leaving(old.above, for: old.child, in: diff)
+  }
+
+  private static func leaving(
+    _ whole: ObjectID, for part: ObjectID, in diff: Diff
+  ) -> [ObjectID] {
+    let gone = diff.families.old.places(in: whole).compactMap(\.parent).filter {
+      diff.new[$0] == nil && diff.old[$0] is Table
+        && BoundRows.hasRoom(in: part, forRowsOf: $0, diff)
+    }
+    if gone.isEmpty { return [] }
+    // One that steps aside for another of its name is not found by it.
+    let claimed = Set(diff.changes.flatMap { $0.sort == .create ? $0.object.claims : [] })
+    return gone.filter { claimed.isDisjoint(with: diff.old[$0]?.claims ?? []) }.sorted()
   }
 
   private static func isChanging(_ whole: ObjectID, in diff: Diff) -> Bool {
@@ -38,13 +55,12 @@ struct BoundChange {
           hazards: [.scans, .rewritesUnless("they belong there still")]
             + rows.ruleHazards(of: old.child),
           reach: Reach(.accessShare)),
-        new.attachment(hazards: [.scans]),
-      ],
+      ] + leaving.map { rows.copyingOwn(from: $0) } + [new.attachment(hazards: [.scans])],
       refill: [
         rows.refill(
           "rows of \(new.child) that belong nowhere",
           unless: "all of them stayed where they were")
       ],
-      discard: [rows.discard])
+      discard: [rows.discard], leaving: leaving)
   }
 }

@@ -10,6 +10,9 @@ struct BoundRows {
   let place: Inheritance
   let whole: Table
   let diff: Diff
+  /// Foreign keys that refer to rows which may be taken out, and stay: only where there are such rows,
+  /// they go and come back.
+  var keys: [Constraint] = []
 
   /// Where the rows wait.
   var making: Statement {
@@ -28,6 +31,42 @@ struct BoundRows {
       reach: Reach(.accessShare, readsRows: true))
   }
 
+  /// Brings back the keys that went, when all rows are in their places.
+  func restoring(unless: String) -> Statement {
+    let body: SQL = """
+
+      begin
+      \(keys.map(restoring).joined(separator: ""))\
+      end;
+
+      """
+    return Statement(
+      "do \(literal: body.text)", lock: .shareRowExclusive,
+      hazards: [.scansUnless(unless)] + strayKeys, subject: place.above)
+  }
+
+  private func restoring(_ key: Constraint) -> SQL {
+    let new = diff.new[key.id] as? Constraint ?? key
+    let remarks = diff.new.children(of: key.id).flatMap { $0.create([]) }
+    let statements = (new.create([]) + remarks).map { SQL("    \($0.sql);\n") }
+    let table: SQL = "\(name: key.table.names)"
+    return """
+        if not exists (select from pg_catalog.pg_constraint
+            where conrelid = \(literal: table.text)::regclass and conname = \(literal: key.spokenName)
+          ) then
+      \(statements.joined(separator: ""))\
+        end if;
+
+      """
+  }
+
+  /// What refers to a part alone does not find there what has its place in another.
+  private var strayKeys: [Hazard] {
+    let wholes = Set(diff.families.new.wholes(of: place.above))
+    return keys.filter { $0.target.map(wholes.contains) != true }
+      .map { .mayFail("rows that \($0.id) refers to and that belong to \(place.child)") }
+  }
+
   var discard: Statement { Statement("drop table \(waiting)", lock: .none) }
 
   /// Takes out of `table` what does not belong there with the new bounds.
@@ -37,22 +76,42 @@ struct BoundRows {
   }
 
   /// Takes out of `table` what belongs into the partition.
-  func takingOwn(from table: ObjectID) -> SQL {
+  func takingOwn(from table: ObjectID) -> Statement {
     let (start, end) = deletion(from: table, "is true")
-    return block(about: table, "is true", start, end)
+    var taking = statement(block(about: table, "is true", start, end), about: table)
+    taking.hazards += ruleHazards(of: table)
+    if !keys.isEmpty { taking.lock = .accessExclusive }
+    return taking
   }
 
   /// Takes what belongs into the partition along from `table`, which goes.
-  func copyingOwn(from table: ObjectID) -> SQL {
+  func copyingOwn(from table: ObjectID) -> Statement {
     let kept = diff.new.storedColumns(of: place.child).compactMap { column in
       (diff.old[table.child(Column.kind, column.id.name)] as? Column).map { (old: $0, new: column) }
     }
     let names = kept.map { SQL("\(name: $0.new.id.name)") }.joined()
     let values = kept.map { TypeChange.value(of: $0.old, as: $0.new) }.joined()
-    return block(
+    let sql = block(
       about: table, "is true",
       "insert into \(waiting) (\(names)) select \(values) from \(name: table.names) where (",
       ") is true")
+    return statement(sql, about: table)
+  }
+
+  private func statement(_ sql: SQL, about part: ObjectID) -> Statement {
+    Statement(
+      sql, lock: .rowExclusive, hazards: [.scans, .rewritesUnless(noneBelongs)], subject: part,
+      reach: Reach(.accessShare))
+  }
+
+  var noneBelongs: String { "none of them belongs to \(place.child)" }
+
+  /// False where a column is new that every row must have a value of, and there is none.
+  static func hasRoom(in table: ObjectID, forRowsOf part: ObjectID, _ diff: Diff) -> Bool {
+    diff.new.storedColumns(of: table).allSatisfy { column in
+      !column.isNotNull || diff.old[part.child(Column.kind, column.id.name)] != nil
+        || diff.new[column.id.namesake(ColumnDefault.kind)] != nil
+    }
   }
 
   /// What a rule makes of rows that leave, only its author knows.
@@ -71,7 +130,7 @@ struct BoundRows {
   /// Where rows can go on to every partition there is.
   private var root: SQL {
     var (id, known) = (place.above, Set([place.above]))
-    while let place = diff.new.places(of: id).first(where: { $0.bound != nil }),
+    while let place = diff.families.new.places(of: id).first as? Inheritance,
       known.insert(place.above).inserted
     {
       id = place.above
@@ -98,7 +157,9 @@ struct BoundRows {
     let copy = "\(name: [schema, "schemashell part"])" as SQL
     // All others make up what is left for the rest.
     let others =
-      place.takesRest ? diff.new.places(in: place.above).filter { $0.id != place.id } : []
+      place.takesRest
+      ? diff.families.new.places(in: place.above).compactMap { $0 as? Inheritance }
+        .filter { $0.id != place.id }.sorted { $0.id < $1.id } : []
     let copies = others.enumerated().compactMap { number, other in
       other.bound.map { bound -> SQL in
         """
@@ -109,6 +170,10 @@ struct BoundRows {
       }
     }
     let source: SQL = "\(name: table.names)"
+    // Another new part may have come upon such rows before.
+    let releasing = keys.map { key -> SQL in
+      "    \(key.alterTable) drop constraint if exists \(name: key.spokenName);\n"
+    }
     let look: SQL = "select exists (select from \(source) where ("
     let body: SQL = """
 
@@ -125,6 +190,7 @@ struct BoundRows {
         lock table \(source) in row exclusive mode;
         execute \(literal: look.text) || condition || \(literal: ") \(test.text))") into has_rows;
         if has_rows then
+      \(releasing.joined(separator: ""))\
           execute \(literal: start.text) || condition || \(literal: end.text);
         end if;
         drop table \(wholeCopy);
@@ -136,16 +202,6 @@ struct BoundRows {
 }
 
 extension Snapshot {
-  /// The table's places under others.
-  func places(of table: ObjectID) -> [Inheritance] {
-    children(of: table).compactMap { $0 as? Inheritance }
-  }
-
-  /// The places of others under the table.
-  func places(in table: ObjectID) -> [Inheritance] {
-    all(Inheritance.self).filter { $0.above == table }
-  }
-
   /// The columns that are not computed, as they stand in the table.
   func storedColumns(of table: ObjectID) -> [Column] {
     children(of: table).compactMap { $0 as? Column }

@@ -7,7 +7,7 @@ struct PartitionIntake {
   private let place: Inheritance
   private let leaving: [ObjectID]
   private let rest: ObjectID?
-  private let isRestReferred: Bool
+  private let referrers: [ObjectID]
   private let rows: BoundRows
 
   /// Nil where no such rows can be. `isKept` is asked what stays, changed or not, and `isLeaving` what
@@ -20,69 +20,49 @@ struct PartitionIntake {
       let whole = diff.new[place.above] as? Table, isKept(place.above)
     else { return nil }
     // Before there was one of this name, no row can have gone to it.
-    let before = diff.old.places(in: place.above).filter { diff.old[$0.child] is Table }
-    let leaving = before.map(\.child).filter { part in
-      isLeaving(part) && Self.hasRoom(in: place.child, forRowsOf: part, diff)
+    let before = diff.families.old.places(in: place.above).compactMap { $0 as? Inheritance }
+      .filter { diff.old[$0.child] is Table }
+    let leaving = before.map(\.child).sorted().filter { part in
+      isLeaving(part) && BoundRows.hasRoom(in: place.child, forRowsOf: part, diff)
     }
     let rest = before.first { place in
       place.takesRest && isKept(place.child) && isKept(place.id)
     }?.child
     if leaving.isEmpty, rest == nil { return nil }
     (self.place, self.leaving, self.rest) = (place, leaving, rest)
-    rows = BoundRows(place: place, whole: whole, diff: diff)
-    // Whoever refers to its rows would have to be out of the way, only to find that there are none.
-    isRestReferred =
-      rest.map { part in
-        let users = Set(diff.old.wholes(of: part) + diff.old.parts(of: part))
-        return [diff.old, diff.new].contains { state in
-          state.objects.values.contains { $0.refersTo.map(users.contains) ?? false }
-        }
-      } ?? false
+    let users = rest.map { rest in
+      [diff.families.old, diff.families.new].flatMap { $0.referrers(toRowsOf: rest) }.map(\.id)
+    }
+    referrers = Set(users ?? []).sorted()
+    // Copies go and come with what they are copies of.
+    let keys = referrers.filter(isKept).compactMap { diff.old[$0] as? Constraint }
+      .filter { !$0.comesWithParent }
+    rows = BoundRows(place: place, whole: whole, diff: diff, keys: keys)
   }
 
   var intake: Intake {
-    let refill = rows.refill("rows that \(place.child) does not take", unless: noneBelongs)
+    let refill = rows.refill("rows that \(place.child) does not take", unless: rows.noneBelongs)
+    let restoring = bringsKeysBack ? [rows.restoring(unless: rows.noneBelongs)] : []
     return Intake(
-      creation: creation, refill: movesRows ? [refill] : [],
-      discard: movesRows ? [rows.discard] : [], leaving: leaving)
+      creation: creation, refill: [refill], discard: restoring + [rows.discard], leaving: leaving,
+      referrers: referrers)
+  }
+
+  /// Of several new ones, one does so for all.
+  private var bringsKeysBack: Bool {
+    let diff = rows.diff
+    let new = diff.families.new.places(in: place.above).filter { other in
+      diff.old[other.id] == nil && other.parent.map { diff.new[$0] is Table } ?? false
+    }
+    return !rows.keys.isEmpty && new.map(\.id).min() == place.id
   }
 
   private var creation: [Statement] {
-    let moving = leaving.map { part in
-      statement(rows.copyingOwn(from: part), about: part)
-    }
+    let moving = leaving.map { rows.copyingOwn(from: $0) }
     guard let rest else { return [rows.making] + moving + place.create([]) }
     let isOld = rows.diff.old[place.child] != nil
     var attachment = place.attachment(hazards: isOld ? place.hazards : [.scans])
     attachment.subject = rest
-    if isRestReferred {
-      attachment.hazards.append(.mayFail("rows of \(rest) that belong to \(place.child)"))
-      return (moving.isEmpty ? [] : [rows.making] + moving) + [attachment]
-    }
-    let taking = statement(
-      rows.takingOwn(from: rest), about: rest, hazards: rows.ruleHazards(of: rest))
-    return [rows.making, taking] + moving + [attachment]
-  }
-
-  private func statement(
-    _ sql: SQL, about part: ObjectID, hazards: [Hazard] = []
-  ) -> Statement {
-    Statement(
-      sql, lock: .rowExclusive, hazards: [.scans, .rewritesUnless(noneBelongs)] + hazards,
-      subject: part, reach: Reach(.accessShare))
-  }
-
-  private var noneBelongs: String { "none of them belongs to \(place.child)" }
-  /// False where rows are only looked for.
-  private var movesRows: Bool { !leaving.isEmpty || !isRestReferred }
-
-  /// False where a column is new that every row must have a value of, and there is none.
-  private static func hasRoom(
-    in table: ObjectID, forRowsOf part: ObjectID, _ diff: Diff
-  ) -> Bool {
-    diff.new.storedColumns(of: table).allSatisfy { column in
-      !column.isNotNull || diff.old[part.child(Column.kind, column.id.name)] != nil
-        || diff.new[column.id.namesake(ColumnDefault.kind)] != nil
-    }
+    return [rows.making, rows.takingOwn(from: rest)] + moving + [attachment]
   }
 }

@@ -40,15 +40,18 @@ package struct Retirement: Sendable {
   package let creation: [Statement]?
   package let refill: [Statement]
   package let discard: [Statement]
+  /// What goes, and keeps its rows until they are taken out.
+  package let leaving: [ObjectID]
 
   package init(
     stepAside: [Statement], creation: [Statement]? = nil, refill: [Statement],
-    discard: [Statement]
+    discard: [Statement], leaving: [ObjectID] = []
   ) {
     self.stepAside = stepAside
     self.creation = creation
     self.refill = refill
     self.discard = discard
+    self.leaving = leaving
   }
 
   /// Where objects wait that are about to be replaced.

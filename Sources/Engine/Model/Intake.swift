@@ -7,4 +7,7 @@ package struct Intake: Sendable {
   package let discard: [Statement]
   /// What goes, and keeps its rows until they are taken out.
   package let leaving: [ObjectID]
+  /// What refers to rows that may move. It comes after that, and goes before it; what stays is out of
+  /// the way where any do.
+  package let referrers: [ObjectID]
 }

@@ -42,6 +42,8 @@ package enum Hazard: Hashable, Sendable {
   case rewritesUnless(String)
   /// Every row is read while the lock is held.
   case scans
+  /// The same, but only where something is not so that a plan cannot know; the text says what.
+  case scansUnless(String)
   /// What has no rows of its own, but grows with them, is copied while the lock is held.
   case copiesIndex
   /// A right, a check or a policy is missing for a moment or for good.
@@ -56,12 +58,25 @@ package enum Hazard: Hashable, Sendable {
   package var writesRows: Bool {
     switch self {
     case .rewrites, .rewritesUnless: true
-    case .destroysData, .mayFail, .scans, .copiesIndex, .opens: false
+    case .destroysData, .mayFail, .scans, .scansUnless, .copiesIndex, .opens: false
     }
   }
 
   /// It takes the longer, the more rows there are.
-  var worksOnRows: Bool { self == .scans || self == .copiesIndex || writesRows }
+  var worksOnRows: Bool { readsRows || self == .copiesIndex || writesRows }
+
+  private var readsRows: Bool {
+    if case .scansUnless = self { return true }
+    return self == .scans
+  }
+
+  /// It hangs on something that a plan cannot know.
+  var isUncertain: Bool {
+    switch self {
+    case .rewritesUnless, .scansUnless: true
+    case .destroysData, .mayFail, .rewrites, .scans, .copiesIndex, .opens: false
+    }
+  }
 
   var mayFail: Bool {
     if case .mayFail = self { return true }
@@ -76,6 +91,7 @@ package enum Hazard: Hashable, Sendable {
     case .rewrites: "rewrites every row"
     case .rewritesUnless(let condition): "rewrites every row unless \(condition)"
     case .scans: "reads every row"
+    case .scansUnless(let condition): "reads every row unless \(condition)"
     case .copiesIndex: "is copied as a whole"
     case .opens(let what): what
     }

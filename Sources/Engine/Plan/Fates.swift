@@ -144,9 +144,9 @@ struct Fates {
         isLeaving: { fates[$0] == .drop && !makingWay.contains($0) })
       guard let intake else { continue }
       intakes[id] = intake
-      // Most new parts take nothing along: then nobody has to be looked for.
-      if referring[id] == nil, !intake.leaving.isEmpty {
-        letGo(ofRowsIn: intake.leaving, for: id, &queue)
+      if referring[id] == nil { letGo(ofRowsIn: intake.leaving, for: id, &queue) }
+      for tie in intake.referrers where referring[id]?.contains(tie) != true {
+        referring[id, default: []].append(tie)
       }
     }
   }
@@ -154,12 +154,10 @@ struct Fates {
   private mutating func letGo(
     ofRowsIn parts: [ObjectID], for place: ObjectID, _ queue: inout [ObjectID]
   ) {
-    let rows = Set(parts.flatMap { diff.old.wholes(of: $0) + diff.old.parts(of: $0) })
-    let users = diff.old.objects.values.filter {
-      $0.refersTo.map(rows.contains) ?? false && diff.new[$0.id] != nil
-    }
-    referring[place] = users.map(\.id)
-    for user in users { remake(user.id, &queue) }
+    let users = Set(parts.flatMap(diff.families.old.referrers(toRowsOf:)).map(\.id))
+      .filter { diff.new[$0] != nil }.sorted()
+    referring[place] = users
+    for user in users { remake(user, &queue) }
   }
 
   /// What a table that steps aside cannot do without waits for its new one, too: the operator class
@@ -270,9 +268,18 @@ struct Fates {
       .filter { type(of: $0).makesWay || hasStayingUsers($0) }
     if dropped.isEmpty { return }
     let claimed = Set(diff.changes.flatMap { $0.sort == .create ? $0.object.claims : [] })
-    for object in dropped where !claimed.isDisjoint(with: object.claims) {
+    for object in dropped
+    where !claimed.isDisjoint(with: object.claims) || isOutlivedByItsOwn(object.id) {
       makingWay.insert(object.id)
     }
+  }
+
+  /// True where something stays that uses the object, and is to be brought to another one, which is
+  /// made of what this one is made of and cannot go without.
+  private func isOutlivedByItsOwn(_ id: ObjectID) -> Bool {
+    let own = diff.old.needs(of: id).filter { diff.old.needs(of: $0).contains(id) }
+    guard own.contains(where: { diff.new[$0] != nil }) else { return false }
+    return dependants[id].contains { diff.new[$0] != nil && !own.contains($0) }
   }
 
   /// True for rows of which something that stays keeps some.

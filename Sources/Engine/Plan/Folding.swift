@@ -43,9 +43,11 @@ struct Folding {
         for: action, parts: rendered(node), carried: carried[node] ?? [])
       steps += statements.enumerated().map { place, statement in
         let parts = place == 0 ? inside(node) : []
+        let isLast = place == statements.count - 1
         return Step(
           id: action.id,
-          statement: planner.promised(statement, for: action, parts: parts, after: done),
+          statement: planner.promised(
+            statement, for: action, parts: parts, isLast: isLast, after: done),
           parts: parts, phase: action.phase)
       }
       for member in members[node] ?? [] { done.insert(planner.graph.actions[member]) }

@@ -46,21 +46,6 @@ struct Joining {
   }
 }
 
-extension Snapshot {
-  /// The object and what its rows are seen through.
-  func wholes(of id: ObjectID) -> [ObjectID] {
-    let places = children(of: id).filter(\.takesOverSiblings)
-    return [id] + places.flatMap(\.needs).flatMap(wholes)
-  }
-
-  /// What the object's rows lie in, where they do not lie in itself.
-  func parts(of id: ObjectID) -> [ObjectID] {
-    guard self[id]?.isDivided == true else { return [] }
-    let places = objects.values.filter { $0.takesOverSiblings && $0.needs.contains(id) }
-    return places.compactMap(\.parent).flatMap { [$0] + parts(of: $0) }
-  }
-}
-
 extension Planner {
   /// What becomes of a leader reaches all that still follows it. Tables that step aside together
   /// stay tied: the rows of one are seen through the other until they are taken over.

@@ -265,7 +265,7 @@ struct OnlineMaking {
       // Whoever leaves one takes rows along that the old one may refer to.
       if step.phase == .remove, let whole = old.refersTo, let place = diff.old[step.id],
         place.takesOverSiblings, let part = place.parent,
-        diff.old.wholes(of: part).contains(whole)
+        diff.families.old.wholes(of: part).contains(whole)
       {
         return true
       }
@@ -308,35 +308,24 @@ struct OnlineMaking {
   var timedSteps: [Step] {
     var timed: [Step] = []
     var isLimited = false
-    func setting(_ sql: SQL, like statement: Statement) -> Step {
-      var setting = Statement(sql, lock: .none)
-      setting.isAlone = statement.runsApart
-      return Step(id: ObjectID("setting", ["lock_timeout"]), statement: setting)
-    }
     for (index, step) in made.enumerated() {
       let statement = step.statement
       // Whatever the transaction before holds is let go.
       if beginnings.contains(index), index > 0, !made[index - 1].statement.runsApart {
-        var setting = Statement(
-          "set lock_timeout to \(literal: OnlinePlan.patience)", lock: .none)
-        setting.isAlone = true
-        timed.append(Step(id: ObjectID("setting", ["lock_timeout"]), statement: setting))
+        timed.append(.lockTimeout(isLimited: true, isAlone: true))
         isLimited = true
       }
       let shallBe =
         statement.runsApart && statement.worksOnRows
         ? statement.lock >= .share : isLimited || statement.lock >= .share
       if shallBe != isLimited {
-        timed.append(
-          setting(
-            shallBe ? "set lock_timeout to \(literal: OnlinePlan.patience)" : "reset lock_timeout",
-            like: statement))
+        timed.append(.lockTimeout(isLimited: shallBe, isAlone: statement.runsApart))
         isLimited = shallBe
       }
       timed.append(step)
     }
     if isLimited, let last = made.last {
-      timed.append(setting("reset lock_timeout", like: last.statement))
+      timed.append(.lockTimeout(isLimited: false, isAlone: last.statement.runsApart))
     }
     return timed
   }

@@ -22,6 +22,18 @@ package struct Step: Sendable {
     self.parts = parts
     self.phase = phase
   }
+
+  /// What limits the time for which statements wait for locks is about no object but this setting.
+  package static let lockTimeout = ObjectID("setting", ["lock_timeout"])
+
+  /// Limits that time, or no longer does.
+  static func lockTimeout(isLimited: Bool, isAlone: Bool) -> Step {
+    var setting = Statement(
+      isLimited ? "set lock_timeout to \(literal: OnlinePlan.patience)" : "reset lock_timeout",
+      lock: .none)
+    setting.isAlone = isAlone
+    return Step(id: lockTimeout, statement: setting)
+  }
 }
 
 /// The statements that turn one database's schema into another's, in an order that runs.

@@ -40,9 +40,10 @@ package enum Recheck: Int, Sendable, Comparable {
 /// A kind knows which lock `create index` takes; that the table is a new one, which nobody else has
 /// seen, only the plan knows.
 extension Planner {
-  /// `done` are the actions that come before.
+  /// `done` are the actions that come before; the last statement of several is what makes the object.
   func promised(
-    _ statement: Statement, for action: Action, parts: [ObjectID], after done: Set<Action> = []
+    _ statement: Statement, for action: Action, parts: [ObjectID], isLast: Bool = true,
+    after done: Set<Action> = []
   ) -> Statement {
     var statement = statement
     let root = relation(of: action.id)
@@ -54,7 +55,8 @@ extension Planner {
     var lock = isThere ? statement.lock : .none
     var readsRows = isThere
     var reached = [(action.id, statement.reach)]
-    for part in parts + (partings.brought[action.id] ?? []).filter({ isBrought($0, done) }) {
+    let brought = isLast && action.phase == .create ? partings.brought[action.id] ?? [] : []
+    for part in parts + brought.filter({ isBrought($0, done) }) {
       reached.append((part, diff.new[part]?.reach))
     }
     if !isThere, let own, diff.new[action.id]?.reachesParts == true, isOfOldParts(own, done) {
@@ -70,7 +72,8 @@ extension Planner {
       readsRows = readsRows || reach.readsRows
     }
     statement.lock = lock
-    if action.phase != .refill, let own, isThere, diff.old[own]?.isDivided ?? false, !hasParts(own),
+    if action.phase != .refill, let own, isThere, diff.old[own]?.isDivided ?? false,
+      !hasParts(own, done),
       !isOfOldParts(own, done)
     {
       readsRows = false
@@ -203,13 +206,17 @@ extension Planner {
     return fates[relation] == .retire
   }
 
-  private func hasParts(_ id: ObjectID) -> Bool {
+  private func hasParts(_ id: ObjectID, _ done: Set<Action>) -> Bool {
     fates.dependants[id].contains {
       guard let place = diff.old[$0], place.takesOverSiblings, let part = place.parent, part != id,
-        fates[$0] == nil
+        fates[$0] == nil || isYetToGo($0, done)
       else { return false }
-      return diff.old[part]?.isDivided == true ? hasParts(part) : true
+      return diff.old[part]?.isDivided == true ? hasParts(part, done) : true
     }
+  }
+
+  private func isYetToGo(_ id: ObjectID, _ done: Set<Action>) -> Bool {
+    graph.contains(.remove, id) && !done.contains(Action(phase: .remove, id: id))
   }
 
   private func isChecked(_ condition: String, of id: ObjectID) -> Bool {

@@ -4,7 +4,7 @@ extension Planner {
     guard let old = diff.old[id], let new = diff.new[id],
       let isFirst = new.precedesReferrers(changedFrom: old)
     else { return }
-    for tie in diff.new.objects.values where tie.refersTo == id {
+    for tie in diff.families.new.referrers(to: id) {
       guard let referrer = tie.parent else { continue }
       let (first, second) = isFirst ? (id, referrer) : (referrer, id)
       graph.order((.alter, first), before: (.alter, second))

@@ -6,7 +6,7 @@ extension Planner {
     // Rows go on from a whole into its parts, and into parts of those.
     var wholes = [id]
     if let place = diff.new[id], place.takesOverSiblings {
-      wholes += place.needs.flatMap(diff.new.wholes)
+      wholes += place.needs.flatMap(diff.families.new.wholes)
       for other in fates.referring[id] ?? [] {
         graph.order((.refill, id), before: (.create, other))
       }
@@ -47,20 +47,29 @@ extension Planner {
 
   /// What a new part takes rows out of goes afterwards, with its own parts.
   mutating func orderLeaving(_ id: ObjectID) {
-    for part in fates.intakes[id]?.leaving ?? [] {
+    for other in fates.intakes[id]?.referrers ?? [] {
+      graph.order((.remove, other), before: (.create, id))
+    }
+    for part in leaving(for: id) {
       graph.order((.create, id), before: (.remove, part))
       for place in diff.old.children(of: part) where place.takesOverSiblings {
         for other in fates.referring[id] ?? [] {
           graph.order((.remove, other), before: (.remove, place.id))
         }
       }
-      for other in diff.old.parts(of: part) {
+      for other in diff.families.old.parts(of: part) {
         graph.order((.create, id), before: (.remove, other))
         for place in diff.old.children(of: other) where place.takesOverSiblings {
           graph.order((.create, id), before: (.remove, place.id))
         }
       }
     }
+  }
+
+  private func leaving(for id: ObjectID) -> [ObjectID] {
+    if let intake = fates.intakes[id] { return intake.leaving }
+    guard fates[id] == .retire, let old = diff.old[id], let new = diff.new[id] else { return [] }
+    return fates.retirement(of: old, to: new)?.leaving ?? []
   }
 
   mutating func addEdgesOfDiscard(_ id: ObjectID) {

@@ -43,17 +43,19 @@ extension Observation {
   package func departures(from statement: Statement) -> [String] {
     var words: [String] = []
     let seen = strongestLock
+    // What hangs on something that a plan cannot know may do with less.
+    let isCertain = !statement.hazards.contains(where: \.isUncertain)
     // The weakest lock stands in nobody's way but of who drops what it is on; whether it is needed
     // may hang on what a function's body says, or on how deep partitions lie.
-    if max(seen, .accessShare) != max(statement.lock, .accessShare) {
+    let (most, least) = (max(statement.lock, .accessShare), max(seen, .accessShare))
+    if isCertain ? least != most : least > most {
       words.append("lock \(Self.title(seen)), and not \(Self.title(statement.lock))")
     }
     // How many rows have no value yet nobody knows before.
     if statement.batch != nil { return words }
     let old = scans.filter { !$0.isNew }
     if statement.hazards.contains(.copiesIndex), rebuilt.isEmpty { words.append("copies no index") }
-    // What hangs on something that a plan cannot know is right either way.
-    for case .rewritesUnless in statement.hazards { return words }
+    if !isCertain { return words }
     let promisedRewrite = statement.hazards.contains(.rewrites)
     // Without rows there is nothing to see of what takes them one by one.
     let takesRows = statement.reach?.readsRows ?? false
@@ -64,8 +66,8 @@ extension Observation {
     }
     // Whoever writes every row reads it first.
     // What a query reads without being in anybody's way, nobody knows before.
-    let isCertain = statement.lock > .accessShare && !takesRows || !old.isEmpty
-    if isCertain, !rewrites, !promisedRewrite, old.isEmpty == statement.hazards.contains(.scans) {
+    let isTold = statement.lock > .accessShare && !takesRows || !old.isEmpty
+    if isTold, !rewrites, !promisedRewrite, old.isEmpty == statement.hazards.contains(.scans) {
       words.append(old.isEmpty ? "does not read every row" : "reads every row")
     }
     return words

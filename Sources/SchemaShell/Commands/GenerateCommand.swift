@@ -97,7 +97,7 @@ enum GenerateCommand: Command {
         case .mayFail(let why): session.console.warn("\(step.id): may fail: \(why)")
         case .destroysData(let what): session.console.warn("the migration destroys \(what)")
         case .opens(let what): session.console.warn("\(step.id): \(what)")
-        case .rewrites, .rewritesUnless, .scans, .copiesIndex: break
+        case .rewrites, .rewritesUnless, .scans, .scansUnless, .copiesIndex: break
         }
       }
     }

@@ -16,7 +16,7 @@ struct MigrationWriter {
     step.statement.hazards.filter { hazard in
       switch hazard {
       case .destroysData, .opens, .mayFail: true
-      case .rewrites, .rewritesUnless, .scans, .copiesIndex: false
+      case .rewrites, .rewritesUnless, .scans, .scansUnless, .copiesIndex: false
       }
     }
   }

@@ -10,7 +10,7 @@ enum PlanScript {
     // New labels of enums are committed before they are used.
     let first = labels.count < plan.steps.count ? labels : []
     for step in first { lines += statement(step, indent: "") }
-    let isPatient = plan.steps.contains { $0.id == LockLimit.id }
+    let isPatient = plan.steps.contains { $0.id == Step.lockTimeout }
     if isPatient { lines += LockLimit.patience }
     var isOpen = false
     func close() {
@@ -77,8 +77,6 @@ enum PlanScript {
 
 /// What limits the time for which statements wait for locks, and what then becomes of them.
 private enum LockLimit {
-  static let id = ObjectID("setting", ["lock_timeout"])
-
   /// As `step` and `upgrade` do it.
   static let patience = [
     "# Who waits long for a lock keeps everybody waiting who comes after: so it lets the others",

@@ -1,0 +1,10 @@
+create schema s;
+create type bt;
+create function bt_in(cstring) returns bt language internal immutable strict as 'int4in';
+create function bt_out(bt) returns cstring language internal immutable strict as 'int4out';
+create type bt (input = bt_in, output = bt_out, internallength = 4, passedbyvalue, alignment = int4);
+comment on function bt_in(cstring) is 'reads one';
+create type ct as (a bt, b int);
+create type st as (a bt, b int);
+create table t (x st, y bt, z bt[]);
+create function f(bt) returns bt language sql as 'select $1';

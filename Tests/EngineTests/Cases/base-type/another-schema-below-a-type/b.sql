@@ -1,0 +1,10 @@
+create schema s;
+create type s.bt;
+create function bt_in(cstring) returns s.bt language internal immutable strict as 'int4in';
+create function bt_out(s.bt) returns cstring language internal immutable strict as 'int4out';
+create type s.bt (input = bt_in, output = bt_out, internallength = 4, passedbyvalue, alignment = int4);
+comment on function bt_in(cstring) is 'reads one';
+create type ct as (a s.bt, b int);
+create type st as (a s.bt, b int);
+create table t (x st, y s.bt, z s.bt[]);
+create function f(s.bt) returns s.bt language sql as 'select $1';

@@ -1,0 +1,12 @@
+create table p (a int primary key, b int references p, c text) partition by range (a);
+create table p1 partition of p for values from (0) to (10);
+create table pd partition of p default partition by list (a);
+create table pd1 partition of pd for values in (15, 35);
+create table pd2 partition of pd default;
+create table r (a int references p on delete cascade, b int, constraint k foreign key (b) references p deferrable initially deferred);
+comment on constraint k on r is 'kept';
+create table q (a int, constraint f foreign key (a) references p on delete set null) partition by list (a);
+create table q1 partition of q for values in (15);
+create table q2 partition of q default;
+create table gone (a int references p);
+create table made (a int);
