@@ -20,7 +20,7 @@ struct Partings {
         for whole in place.needs { places[whole, default: []].append(place.id) }
       case .remove:
         guard let place = old[action.id], place.takesOverSiblings else { continue }
-        left.formUnion(place.needs)
+        left.formUnion(place.needs.flatMap(planner.diff.families.old.wholes))
       case .letGo, .retract, .alter, .announce, .refill, .finish, .discard: continue
       }
     }

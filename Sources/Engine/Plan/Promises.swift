@@ -59,7 +59,10 @@ extension Planner {
     for part in parts + brought.filter({ isBrought($0, done) }) {
       reached.append((part, diff.new[part]?.reach))
     }
-    if !isThere, let own, diff.new[action.id]?.reachesParts == true, isOfOldParts(own, done) {
+    let hasOldParts = own.map { isOfOldParts($0, done) } ?? false
+    if !isThere, hasOldParts, let object = diff.new[action.id],
+      object.reachesParts || object.takesOverSiblings
+    {
       (lock, readsRows) = (statement.lock, true)
     }
     for case (let id, let reach?) in reached {
@@ -73,10 +76,16 @@ extension Planner {
     }
     statement.lock = lock
     if action.phase != .refill, let own, isThere, diff.old[own]?.isDivided ?? false,
-      !hasParts(own, done),
-      !isOfOldParts(own, done)
+      !hasParts(own, done)
     {
-      readsRows = false
+      if hasOldParts { statement.mayReadRows() } else { readsRows = false }
+    }
+    // Rows that are put back are looked up in what they refer to.
+    if !readsRows, action.phase == .create, let root, fates[root] == .retire,
+      let target = diff.new[action.id]?.refersTo, wasThere(target, at: action.phase)
+    {
+      readsRows = true
+      statement.mayReadRows()
     }
     if !readsRows { statement.hazards.removeAll(where: \.worksOnRows) }
     if !readsRows, !mayHoldRows(own ?? root, of: action) {
@@ -85,7 +94,7 @@ extension Planner {
     let leaving = action.phase == .remove ? leavingHazards(action.id, done) : []
     if !leaving.isEmpty {
       statement.hazards += leaving
-      statement.reach = Reach(statement.reach?.lock ?? .none, readsRows: true)
+      statement.mayReadRows()
     }
     if let condition = statement.unlessChecked, isChecked(condition, of: action.id) {
       statement.hazards = []
@@ -118,12 +127,22 @@ extension Planner {
     guard let place = diff.old[id], place.takesOverSiblings, let part = place.parent else {
       return []
     }
-    let left = place.needs.flatMap { partings.referring[$0] ?? [] }.filter {
+    let left = wholes(of: place, done).flatMap { partings.referring[$0] ?? [] }.filter {
       !done.contains(Action(phase: .remove, id: doer(of: .remove, $0, in: diff.old)))
     }
     guard !left.isEmpty else { return [] }
     let staying = left.filter { fates[$0] == nil }.sorted()
     return [.scans] + staying.map { .mayFail("rows of \(part) that \($0) refers to") }
+  }
+
+  /// What the rows of a part are seen through, as long as nothing of that has left another.
+  private func wholes(of place: any SchemaObject, _ done: Set<Action>) -> [ObjectID] {
+    place.needs.flatMap { whole in
+      let above = diff.families.old.places(of: whole).filter {
+        !done.contains(Action(phase: .remove, id: $0.id))
+      }
+      return [whole] + above.flatMap { wholes(of: $0, done) }
+    }
   }
 
   /// The relation whose lock the object's statements take: its own, or that it belongs to.
@@ -245,5 +264,12 @@ extension Planner {
       else { return false }
       return object.recheck > .nothing && object.recheck <= recheck
     }
+  }
+}
+
+extension Statement {
+  /// Whether rows are read from end to end, the server decides by how many there are.
+  fileprivate mutating func mayReadRows() {
+    reach = Reach(reach?.lock ?? .none, readsRows: true)
   }
 }
