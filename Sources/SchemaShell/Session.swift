@@ -253,7 +253,7 @@ package final class Session {
 
   /// What may be behind a failure there: the server that something was tried on is older than the
   /// one that it is for.
-  func scratchRemark(for major: Int?) -> [Diagnostic.Note] {
+  package func scratchRemark(for major: Int?) -> [Diagnostic.Note] {
     guard let major, let scratchMajor, scratchMajor < major else { return [] }
     return [
       .init(
