@@ -7,9 +7,9 @@ package import Postgres
 package struct DefaultPrivileges: SchemaObject {
   package static let kind: KindName = "default privileges"
 
-  package let id: ObjectID
+  package private(set) var id: ObjectID
   /// Whose new objects; the owner is the role that reads and writes here.
-  package let role: Grantee
+  package private(set) var role: Grantee
   /// Nil when it holds in every schema. Those of a schema come on top.
   package let schema: String?
   /// As `pg_default_acl.defaclobjtype`: r, S, f, T, n.
@@ -77,8 +77,30 @@ package struct DefaultPrivileges: SchemaObject {
     self.grantee = grantee
     privileges = Privileges(held: held, grantable: grantable, every: every)
     self.standard = Privileges(held: standard, grantable: [], every: every)
-    id = ObjectID(
-      Self.kind, (schema.map { [$0] } ?? []) + [role.name, String(sort), grantee.name])
+    id = Self.id(of: role, in: schema, sort, grantee)
+  }
+
+  private static func id(
+    of role: Grantee, in schema: String?, _ sort: Character, _ grantee: Grantee
+  ) -> ObjectID {
+    ObjectID(kind, (schema.map { [$0] } ?? []) + [role.name, String(sort), grantee.name])
+  }
+
+  package static var isToldBesideOthers: Bool { true }
+
+  // What is said of a role by its name is that role's own where it reads and writes.
+  package func restated(in snapshot: Snapshot) -> DefaultPrivileges? {
+    guard role == .role(snapshot.user) else { return self }
+    var copy = self
+    copy.role = .owner
+    copy.id = Self.id(of: .owner, in: schema, sort, grantee)
+    return copy
+  }
+
+  package func united(with other: DefaultPrivileges) -> DefaultPrivileges {
+    var copy = self
+    copy.privileges = privileges.union(other.privileges)
+    return copy
   }
 
   package var novelties: [Novelty] { privileges.novelties }

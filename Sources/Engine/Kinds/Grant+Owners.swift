@@ -5,6 +5,8 @@ import Postgres
 /// Where owners are not compared, an object goes on belonging to whom it belongs. What that role is
 /// granted elsewhere it has as the owner, and what it hands on elsewhere it gives as the owner here.
 extension Grant {
+  package static var isToldBesideOthers: Bool { true }
+
   package func restated(in snapshot: Snapshot) -> Grant? {
     guard let role = Owner.role(of: target, in: snapshot) else { return self }
     if grantee == .role(role) { return nil }

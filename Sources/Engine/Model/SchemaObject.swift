@@ -256,6 +256,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// that it was read with. It may go by another id there; nil where it goes without saying.
   func restated(in snapshot: Snapshot) -> Self?
 
+  /// False for kinds whose objects are told alike wherever they stand.
+  static var isToldBesideOthers: Bool { get }
+
   /// Both at once, where they come to go by one id.
   func united(with other: Self) -> Self
 
@@ -392,6 +395,7 @@ extension SchemaObject {
   package var novelties: [Novelty] { [] }
   package func known(to version: ServerVersion) -> Self { self }
   package func restated(in snapshot: Snapshot) -> Self? { self }
+  package static var isToldBesideOthers: Bool { false }
   package func united(with other: Self) -> Self { self }
   package func admission(in diff: Diff) -> (before: [Statement], after: [Statement])? { nil }
   package func settled(in catalog: Catalog) -> Self { self }

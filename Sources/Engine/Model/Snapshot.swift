@@ -119,8 +119,11 @@ package struct Snapshot: Sendable {
   package func settled(on old: Snapshot, comparing asked: Set<KindName> = []) -> Snapshot {
     let leftAlone = Set(ObjectKinds.all.filter { !$0.isComparedUnasked }.map { $0.kind })
       .subtracting(asked)
-    if leftAlone.isDisjoint(with: kinds), leftAlone.isDisjoint(with: old.kinds), user == old.user {
-      return self
+    var copy = self
+    // Whose what is without an owner becomes: nothing is said of that where somebody wrote it down.
+    if !old.isSaid { copy.user = old.user }
+    if leftAlone.isDisjoint(with: kinds), leftAlone.isDisjoint(with: old.kinds) {
+      return user == copy.user ? self : copy.restated()
     }
     func isLeftAlone(_ object: any SchemaObject) -> Bool { leftAlone.contains(object.id.kind) }
     let kept = Objects(
@@ -138,9 +141,6 @@ package struct Snapshot: Sendable {
       let isNew = object.parent.map { old.objects[$0] == nil } ?? false
       return isNew && old.cluster.isSuperset(of: object.clusterNeeds)
     }
-    var copy = self
-    // Whose what is without an owner becomes: nothing is said of that where somebody wrote it down.
-    if !old.isSaid { copy.user = old.user }
     guard kept.count > 0 || staying.count < objects.count || copy.user != user else { return self }
     var all = Objects(staying)
     for object in kept.values where all.place(of: object.id) == nil { all.add(object) }
@@ -169,6 +169,8 @@ package struct Snapshot: Sendable {
 
   /// Each object as it has to be told beside the others.
   private func restated() -> Snapshot {
+    let concerned = ObjectKinds.all.filter { $0.isToldBesideOthers }.map { $0.kind }
+    if kinds.isDisjoint(with: concerned) { return self }
     var told = Objects()
     told.reserve(objects.count)
     // What goes by another id, or by none.
