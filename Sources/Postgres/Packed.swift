@@ -57,6 +57,12 @@ package struct PackedReader {
     }
   }
 
+  /// A part of what another one reads.
+  package init(_ part: ArraySlice<UInt8>) {
+    bytes = part
+    position = part.startIndex
+  }
+
   package var isAtEnd: Bool { position == bytes.endIndex }
 
   package mutating func number() -> Int? {

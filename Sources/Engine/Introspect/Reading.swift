@@ -17,6 +17,9 @@ struct Reading {
   /// True where another session may take a share.
   private let mayShare: Bool
   private let isRecorded: Bool
+  /// Addresses to look up when all is read, and what answers for each.
+  private let wanted: Set<Address>
+  private(set) var located: [Address: ObjectID] = [:]
   private let searchPath: String
   /// A second session, where there is one, and the numbers of the questions that it was asked.
   var helper: Connection?
@@ -33,7 +36,7 @@ struct Reading {
 
   init(
     of connection: Connection, searchPath: String = "", isRecorded: Bool = false,
-    mayShare: Bool = false
+    mayShare: Bool = false, locating wanted: Set<Address> = []
   ) throws(DatabaseError) {
     let version = ServerVersion(connection.serverVersion)
     guard version >= SnapshotReader.oldest else {
@@ -47,6 +50,7 @@ struct Reading {
     // What a transaction has changed is seen by no other one.
     self.mayShare = mayShare && !joinsTransaction
     self.isRecorded = isRecorded
+    self.wanted = wanted
     self.searchPath = searchPath
     questions = Question.all(version)
     numbers = Array(questions.indices)
@@ -73,6 +77,7 @@ struct Reading {
     connection = nil
     catalog = Catalog(version: version, searchPath: "")
     (joinsTransaction, mayShare, isRecorded, searchPath) = (false, false, false, "")
+    wanted = []
     questions = Question.all(version)
     numbers = Array(questions.indices)
     settings = ""
@@ -100,7 +105,8 @@ struct Reading {
     guard mayShare, let connection, !connection.isLost,
       (error as? DatabaseError)?.sqlstate != canceled
     else { return nil }
-    return try? Reading(of: connection, searchPath: searchPath, isRecorded: isRecorded)
+    return try? Reading(
+      of: connection, searchPath: searchPath, isRecorded: isRecorded, locating: wanted)
   }
 
   var begin: SQL {
@@ -231,6 +237,9 @@ struct Reading {
     }
     catalog.settle()
     let found = edges.resolve(in: catalog)
+    for address in wanted {
+      located[address] = catalog.answering(for: address).map { catalog.objects.keys[$0] }
+    }
     return Snapshot(
       version: catalog.version, objects: catalog.objects, needs: found.needs,
       carriers: found.carriers, rowUsers: found.rowUsers,

@@ -23,14 +23,17 @@ package enum SnapshotReader {
   }
 
   /// Reads one database, and gives the server's answers as bytes, too: `replay` makes the same
-  /// snapshot of them without a server.
+  /// snapshot of them without a server. And which objects answer for addresses of its catalogs.
   package static func readRecorded(
-    _ connection: Connection
-  ) throws -> (snapshot: Snapshot, record: [UInt8]) {
-    var readings = [try Reading(of: connection, isRecorded: true, mayShare: true)]
+    _ connection: Connection, locating addresses: Set<Address> = []
+  ) throws -> (snapshot: Snapshot, record: [UInt8], ids: [Address: ObjectID]) {
+    var readings = [
+      try Reading(of: connection, isRecorded: true, mayShare: true, locating: addresses)
+    ]
     try read(&readings)
     let record = readings[0].recorded
-    return (readings[0].finish(), record)
+    let snapshot = readings[0].finish()
+    return (snapshot, record, readings[0].located)
   }
 
   /// The snapshot that was recorded; nil where the bytes make no sense.

@@ -3,6 +3,7 @@ package import Postgres
 /// An aggregate function, told apart from its namesakes by the types it takes.
 package struct Aggregate: SchemaObject {
   package static let kind: KindName = "aggregate"
+  package static var isFoundByName: Bool { true }
 
   package let id: ObjectID
   /// Everything between the parentheses: `ORDER BY` and names included.

@@ -3,6 +3,7 @@ package import Postgres
 /// A type made of attributes, which are objects of their own.
 package struct CompositeType: SchemaObject {
   package static let kind: KindName = "composite type"
+  package static var isFoundByName: Bool { true }
 
   package let id: ObjectID
   /// `name type` of each attribute, in order.

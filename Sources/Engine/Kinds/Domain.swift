@@ -3,6 +3,7 @@ package import Postgres
 /// A domain: a type with a default and constraints. What it is based on never changes in place.
 package struct Domain: SchemaObject {
   package static let kind: KindName = "domain"
+  package static var isFoundByName: Bool { true }
 
   package let id: ObjectID
   package let base: String

@@ -4,6 +4,7 @@ package import Postgres
 /// to which every column that uses it is moved.
 package struct EnumType: SchemaObject {
   package static let kind: KindName = "enum"
+  package static var isFoundByName: Bool { true }
 
   package let id: ObjectID
   package let labels: [String]

@@ -4,6 +4,7 @@ package import Postgres
 /// those of other tables are.
 package struct ForeignTable: SchemaObject {
   package static let kind: KindName = "foreign table"
+  package static var isFoundByName: Bool { true }
 
   package let id: ObjectID
   package let server: String

@@ -3,6 +3,7 @@ package import Postgres
 /// A materialized view. Its rows come with its creation.
 package struct MaterializedView: SchemaObject {
   package static let kind: KindName = "materialized view"
+  package static var isFoundByName: Bool { true }
 
   package let id: ObjectID
   package let definition: String

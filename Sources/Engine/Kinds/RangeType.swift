@@ -3,6 +3,7 @@ package import Postgres
 /// A range type, and the multirange type that comes with it.
 package struct RangeType: SchemaObject {
   package static let kind: KindName = "range type"
+  package static var isFoundByName: Bool { true }
 
   package let id: ObjectID
   /// `name = value` of each clause of `create type … as range`.

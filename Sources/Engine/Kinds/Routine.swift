@@ -7,6 +7,7 @@ package import Postgres
 /// runs; only a body that is parsed when it is made (`begin atomic`, `return`) needs what it names.
 package struct Routine: SchemaObject {
   package static let kind: KindName = "routine"
+  package static var isFoundByName: Bool { true }
 
   package let id: ObjectID
   /// As `pg_proc.prokind`: f, p, w.

@@ -3,6 +3,7 @@ package import Postgres
 /// A sequence that stands for itself; those of identity columns belong to their columns.
 package struct Sequence: SchemaObject {
   package static let kind: KindName = "sequence"
+  package static var isFoundByName: Bool { true }
 
   package let id: ObjectID
   package internal(set) var type: String

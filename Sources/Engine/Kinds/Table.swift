@@ -4,6 +4,7 @@ package import Postgres
 /// objects of their own, which its `create` takes in where it can.
 package struct Table: SchemaObject {
   package static let kind: KindName = "table"
+  package static var isFoundByName: Bool { true }
   /// The name space that tables, views, indexes and sequences of one schema share.
   package static let nameSpace: KindName = .relationName
 

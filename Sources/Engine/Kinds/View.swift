@@ -3,6 +3,7 @@ package import Postgres
 /// A view. It is replaced in place as long as its columns stay and new ones come last.
 package struct View: SchemaObject {
   package static let kind: KindName = "view"
+  package static var isFoundByName: Bool { true }
 
   package let id: ObjectID
   package internal(set) var definition: String

@@ -137,6 +137,10 @@ package protocol SchemaObject: Sendable, Equatable {
   /// True for what is a type as well, made of its children.
   static var isRowType: Bool { get }
 
+  /// True where a statement can only mean such an object by saying its name, or as what another one
+  /// needs by the catalogs' account: no operator, no cast, nothing that is there for all.
+  static var isFoundByName: Bool { get }
+
   /// True for a new part of a row that rows which are there already get a value of.
   var fillsRows: Bool { get }
 
@@ -355,6 +359,7 @@ extension SchemaObject {
   package func dropAlone() -> [Statement] { drop() }
   package func drop(with carried: [any SchemaObject]) -> [Statement] { drop() }
   package static var isRowType: Bool { false }
+  package static var isFoundByName: Bool { false }
   package var fillsRows: Bool { false }
   package static var dropsWithParent: Bool { true }
   package static var movesWithParent: Bool { true }

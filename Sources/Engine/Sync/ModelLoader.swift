@@ -40,7 +40,8 @@ package struct ModelLoader {
         failures.map(\.statement).flatMap { $0.apart.isEmpty ? [$0] : $0.apart })
     }
     guard explains else {
-      return failures.map { ModelFailure(statement: $0.statement, error: $0.error, earlier: nil) }
+      return failures.filter { !isKnownRole($0) }
+        .map { ModelFailure(statement: $0.statement, error: $0.error, earlier: nil) }
     }
     return explained(failures)
   }

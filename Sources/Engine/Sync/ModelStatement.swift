@@ -11,20 +11,25 @@ package struct ModelStatement: Sendable, Hashable {
   package let isOrdered: Bool
   /// The same in several statements, for where what stands in it needs what needs it.
   package let apart: [ModelStatement]
-  /// The schema and name of the table or view in whose declaration it stands.
-  package let about: [String]?
-
   package init(
     _ sql: String, origin: Int, settings: [String] = [], isOrdered: Bool = false,
-    apart: [ModelStatement] = [], about: [String]? = nil
+    apart: [ModelStatement] = []
   ) {
     self.sql = sql
     self.origin = origin
     self.settings = settings
     self.isOrdered = isOrdered
     self.apart = apart
-    self.about = about
   }
+
+  /// What it says, wherever it stands.
+  struct Text: Hashable {
+    let sql: String
+    let settings: [String]
+    let isOrdered: Bool
+  }
+
+  var text: Text { Text(sql: sql, settings: settings, isOrdered: isOrdered) }
 }
 
 /// A statement of a model that PostgreSQL would not take.

@@ -13,7 +13,6 @@ enum ForeignReader {
       return parts
     }
     let fullNames = name.names.withSchema
-    if syntax.form.title.hasSuffix("view") { parts.about = fullNames }
     var sql = MappedSQL(syntax.source, syntax.span, "create ")
     sql.append(syntax.keyword)
     sql.append(" ")

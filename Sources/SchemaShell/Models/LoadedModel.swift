@@ -12,60 +12,63 @@ package struct LoadedModel {
 
   package init(_ files: ModelFiles, _ session: Session) throws {
     self.files = files
-    let cache = ModelCache(session)
-    if let found = cache?.find(files.statements) {
-      (snapshot, shortNames) = (found.snapshot.said, found.names)
-      return
-    }
-    let paths = files.paths.map(session.files.canonical)
     do {
-      if let cache, let found = try LoadedModel.renewed(files.statements, of: paths, cache, session)
-      {
-        (snapshot, shortNames) = (found.snapshot.said, found.names)
-        return
-      }
-      (snapshot, shortNames) = try session.onScratch { connection, isPrivate in
-        var loader = ModelLoader(connection, makesRoles: isPrivate)
-        let failures = try loader.load(files.statements)
-        guard failures.isEmpty else {
-          let remark = session.scratchRemark(for: session.connectedMajor)
-          throw LoadedModel.failure(failures, files, remark)
-        }
-        let (snapshot, record) = try SnapshotReader.readRecorded(connection)
-        let names = try PublicNames.read(connection)
-        if isPrivate {
-          cache?.keep(files.statements, record, names)
-          cache?.keepLast(files.statements, of: paths)
-        }
-        return (snapshot.said, names)
-      }
+      let reading = try Self.reading(of: files, session)
+      (snapshot, shortNames) = (reading.snapshot.said, reading.names)
     } catch let error as DatabaseError {
       throw ScriptFailure(error)
     }
+  }
+
+  private static func reading(of files: ModelFiles, _ session: Session) throws -> ModelReading {
+    let statements = files.statements
+    let cache = ModelCache(session)
+    if let found = cache?.find(statements) { return found }
+    let paths = files.paths.map(session.files.canonical)
+    let isLarge = statements.count >= ModelCache.sizeWorthParts && !paths.isEmpty
+    if isLarge, let cache, let found = try renewed(statements, of: paths, cache, session) {
+      return found
+    }
+    let isWatched = isLarge && cache != nil && ModelRenewal.isPossible(statements)
+    let reading = try session.onScratch { connection, isPrivate in
+      let made = try ModelReading.make(
+        statements, on: connection, isPrivate: isPrivate, isWatched: isWatched
+      ) { failures in
+        if failures.isEmpty { return true }
+        let remark = session.scratchRemark(for: session.connectedMajor)
+        throw Self.failure(failures, files, remark)
+      }
+      if isPrivate, let made { cache?.keep(statements, made.reading, made.record) }
+      return made?.reading
+    }
+    guard let reading else { throw ScriptFailure("the model could not be applied") }
+    if !reading.effects.isEmpty { cache?.keepLast(statements, of: paths) }
+    return reading
   }
 
   /// The model as it was last applied as a whole, with what has changed since applied by itself; nil
   /// where that cannot be, or could be something else.
   private static func renewed(
     _ statements: [ModelStatement], of paths: [String], _ cache: ModelCache, _ session: Session
-  ) throws -> (snapshot: Snapshot, names: PublicNames)? {
-    guard let last = cache.lastWhole(of: paths), let whole = cache.find(last),
-      let slice = ModelSlice(of: statements, since: last, whole.snapshot)
+  ) throws -> ModelReading? {
+    guard let last = cache.lastWhole(of: paths), let whole = cache.find(last, isWatched: true),
+      let renewal = ModelRenewal(of: statements, since: last, as: whole)
     else { return nil }
-    let part =
-      try cache.find(slice.statements, isPart: true)
-      ?? session.onScratch { connection, isPrivate in
-        var loader = ModelLoader(connection, makesRoles: isPrivate)
-        guard isPrivate, slice.allows(try loader.load(slice.statements, explains: false)) else {
-          return nil
-        }
-        let (snapshot, record) = try SnapshotReader.readRecorded(connection)
-        let names = try PublicNames.read(connection)
-        cache.keep(slice.statements, record, names, isPart: true)
-        return (snapshot, names)
+    let found = try renewal.renewed { slice in
+      if let kept = cache.find(slice.statements, isPart: true, isWatched: true) { return kept }
+      return try session.onScratch { connection, isPrivate in
+        let made = try ModelReading.make(
+          slice.statements, on: connection, isPrivate: isPrivate, isWatched: true, explains: false,
+          accepts: slice.allows)
+        guard isPrivate, let made else { return nil }
+        cache.keep(slice.statements, made.reading, made.record, isPart: true)
+        return made.reading
       }
-    guard let part, let snapshot = slice.joined(with: part.snapshot) else { return nil }
-    return (snapshot, whole.names.changed(from: whole.snapshot, to: snapshot, part.names))
+    }
+    return found.map { snapshot, part in
+      ModelReading(
+        snapshot, whole.names.changed(from: whole.snapshot, to: snapshot, part.names), [])
+    }
   }
 
   /// All that is wrong with the model, each at its place.

@@ -11,12 +11,12 @@ package import Postgres
 ///
 /// `SCHEMASHELL_CACHE` names another folder than the person's cache; empty, it keeps nothing.
 package struct ModelCache {
-  private static let form = "schemashell model 1"
+  private static let form = "schemashell model 2"
   /// Bytes that all files may have together.
   private static let limit = 64 << 20
   /// Statements from which on a model is remembered as what changes are held against: a smaller one
   /// is applied as fast as a part of it.
-  private static let sizeWorthParts = 300
+  static let sizeWorthParts = 300
 
   private let folder: String
   private let binaries: PostgresBinaries
@@ -67,25 +67,32 @@ package struct ModelCache {
     return folder + "/model-" + Migration.digest(parts).prefix(40)
   }
 
-  /// What the statements were read back as.
+  /// What the statements were read back as, and, where that is asked for, what each of them did.
   func find(
-    _ statements: [ModelStatement], isPart: Bool = false
-  ) -> (snapshot: Snapshot, names: PublicNames)? {
+    _ statements: [ModelStatement], isPart: Bool = false, isWatched: Bool = false
+  ) -> ModelReading? {
     let path = path(statements, isPart: isPart)
     guard let bytes = readBytes(at: path),
       var packed = PackedReader(bytes, form: Self.form), let names = packed.list(),
-      let snapshot = SnapshotReader.replay(&packed), packed.isAtEnd
+      let snapshot = SnapshotReader.replay(&packed), let told = packed.content(), packed.isAtEnd
     else { return nil }
+    var effects: [StatementEffect] = []
+    if isWatched {
+      guard let found = StatementEffect.unpacked(told) else { return nil }
+      effects = found
+    }
     PrivateFiles.touch(path)
-    return (snapshot, PublicNames(Set(names)))
+    return ModelReading(snapshot, PublicNames(Set(names)), effects)
   }
 
   func keep(
-    _ statements: [ModelStatement], _ record: [UInt8], _ names: PublicNames, isPart: Bool = false
+    _ statements: [ModelStatement], _ reading: ModelReading, _ record: [UInt8],
+    isPart: Bool = false
   ) {
     var packed = PackedWriter()
-    packed.add(names.sorted)
+    packed.add(reading.names.sorted)
     packed.append(record)
+    packed.add(StatementEffect.packed(reading.effects))
     write(packed.sealed(Self.form), to: path(statements, isPart: isPart))
   }
 
@@ -99,24 +106,23 @@ package struct ModelCache {
     else { return nil }
     var statements: [ModelStatement] = []
     for _ in 0..<count {
-      guard let sql = packed.text(), let about = packed.list() else { return nil }
-      statements.append(ModelStatement(sql, origin: 0, about: about.isEmpty ? nil : about))
+      guard let sql = packed.text(), let settings = packed.list(), let isOrdered = packed.number()
+      else { return nil }
+      statements.append(
+        ModelStatement(sql, origin: 0, settings: settings, isOrdered: isOrdered == 1))
     }
     guard packed.isAtEnd else { return nil }
     PrivateFiles.touch(path)
     return statements
   }
 
-  /// Remembers it, where a change could be told from it.
   func keepLast(_ statements: [ModelStatement], of paths: [String]) {
-    guard statements.count >= Self.sizeWorthParts, !paths.isEmpty,
-      statements.allSatisfy({ !$0.isOrdered && $0.settings.isEmpty })
-    else { return }
     var packed = PackedWriter()
     packed.add(statements.count)
     for statement in statements {
       packed.add(statement.sql)
-      packed.add(statement.about ?? [])
+      packed.add(statement.settings)
+      packed.add(statement.isOrdered ? 1 : 0)
     }
     write(packed.sealed(Self.form), to: lastPath(paths))
   }

@@ -121,22 +121,19 @@ package struct ModelFiles {
   private mutating func add(_ parts: ModelParts) -> [Diagnostic] {
     for (rename, place) in parts.renames { renames[rename] = place }
     for statement in parts.statements {
-      add(statement, settings: [], isOrdered: false, about: parts.about)
+      add(statement, settings: [], isOrdered: false)
     }
     return parts.diagnostics
   }
 
-  private mutating func add(
-    _ sql: MappedSQL, settings: [String], isOrdered: Bool, about: [String]? = nil
-  ) {
+  private mutating func add(_ sql: MappedSQL, settings: [String], isOrdered: Bool) {
     let apart = sql.apart.map { piece in
       places.append(piece)
-      return ModelStatement(piece.text, origin: places.count - 1, about: about)
+      return ModelStatement(piece.text, origin: places.count - 1)
     }
     statements.append(
       ModelStatement(
-        sql.text, origin: places.count, settings: settings, isOrdered: isOrdered, apart: apart,
-        about: about))
+        sql.text, origin: places.count, settings: settings, isOrdered: isOrdered, apart: apart))
     places.append(sql)
   }
 

@@ -26,8 +26,6 @@ struct ModelParts {
   private(set) var renames: [(rename: Rename, place: Location)] = []
   /// What is wrong with it before PostgreSQL has even seen it.
   var diagnostics: [Diagnostic] = []
-  /// The schema and name of the table or view that is declared.
-  var about: [String]?
 
   mutating func add(_ statement: MappedSQL) { statements.append(statement) }
 

@@ -31,7 +31,6 @@ struct TableReader {
     var reader = TableReader(syntax, header)
     reader.readLines()
     reader.finish()
-    reader.parts.about = header.fullNames
     return reader.parts
   }
 
