@@ -41,8 +41,10 @@ package struct ModelRenewal {
     of new: [ModelStatement], since old: [ModelStatement], as reading: ModelReading,
     share: Double = 0.5
   ) {
-    guard old.count == reading.effects.count, Self.isPossible(new), Self.isPossible(old),
-      let (removed, added) = Self.changes(from: old, to: new)
+    // Nothing else is watched than what this is possible for.
+    guard old.count == reading.effects.count, !old.isEmpty,
+      let (removed, added) = Self.changes(from: old, to: new),
+      Self.isPossible(new.contains(where: Self.emptiesPath) ? new : added)
     else { return nil }
     self.new = new
     self.added = added

@@ -29,7 +29,7 @@ package struct LoadedModel {
     if isLarge, let cache, let found = try renewed(statements, of: paths, cache, session) {
       return found
     }
-    let isWatched = isLarge && cache != nil && ModelRenewal.isPossible(statements)
+    let isWatched = isLarge && cache != nil
     let reading = try session.onScratch { connection, isPrivate in
       let made = try ModelReading.make(
         statements, on: connection, isPrivate: isPrivate, isWatched: isWatched
