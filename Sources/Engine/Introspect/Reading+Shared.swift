@@ -36,19 +36,18 @@ extension Reading {
   mutating func readShared(_ connection: Connection, _ helper: Connection) throws {
     let theirs = questions.indices.filter { lent.contains(numbers[$0]) }
     let own = questions.indices.filter { !lent.contains(numbers[$0]) }
-    try connection.startPipeline(own.map { questions[$0].query })
+    try connection.startPipeline(own.map { questions[$0].query } + [end])
     let before = head(seeing: "").count
     try Connection.finishPipelines([connection, helper]) { session, index, result in
-      if session == 0 {
+      if session == 0, index < own.count {
         try receive(own[index], result)
-      } else if index >= before {
+      } else if session == 1, index >= before {
         try receive(theirs[index - before], result)
       }
     } failed: { session in
       // Without the first session's answers the second one's are of no use.
       if session == 0 { helper.canceller.cancel() }
     }
-    try connection.run(end)
   }
 
   /// A second session on the same server; nil where there is none.

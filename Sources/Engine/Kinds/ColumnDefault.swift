@@ -44,8 +44,8 @@ package struct ColumnDefault: SchemaObject {
     """
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    guard let column = catalog.column(row.oid(), row.int()),
-      (catalog[column] as? Column)?.generated == nil
+    // What a generated column computes is known as that column's.
+    guard catalog.id(catalog.address) == nil, let column = catalog.column(row.oid(), row.int())
     else { return nil }
     self.column = column
     id = column.namesake(Self.kind)
