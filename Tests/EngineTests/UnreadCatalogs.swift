@@ -96,7 +96,6 @@ enum UnreadCatalogs {
     "pg_proc.proretset": written,
     "pg_proc.prorettype": written,
     "pg_proc.provariadic": written,
-    "pg_rewrite.ev_action": written,
     "pg_rewrite.ev_qual": written,
     "pg_rewrite.ev_type": written,
     "pg_rewrite.is_instead": written,

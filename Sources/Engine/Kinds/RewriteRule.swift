@@ -9,6 +9,7 @@ package struct RewriteRule: SchemaObject {
   package let relation: ObjectID
   package let definition: String
   package internal(set) var firing: Firing
+  private let written: WrittenRelations
 
   package static var trace: SQL? { "pg_rewrite where oid >= 16384 and rulename <> '_RETURN'" }
 
@@ -18,7 +19,8 @@ package struct RewriteRule: SchemaObject {
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select r.tableoid, r.oid, 0, r.ev_class, r.rulename, pg_get_ruledef(r.oid), r.ev_enabled
+    select r.tableoid, r.oid, 0, r.ev_class, r.rulename, pg_get_ruledef(r.oid), r.ev_enabled,
+      \(WrittenRelations.query("r.ev_action"))
     from pg_rewrite r where r.oid >= 16384 and r.rulename <> '_RETURN'
     """
   }
@@ -29,6 +31,7 @@ package struct RewriteRule: SchemaObject {
     id = relation.child(Self.kind, row.text())
     definition = row.text().withoutSemicolon
     firing = Firing(row.text())
+    written = WrittenRelations(row.textArray())
   }
 
   package static var rules: [Rule<RewriteRule>] {
@@ -36,6 +39,7 @@ package struct RewriteRule: SchemaObject {
       .redefine("definition", \.definition).asRead(),
       .alter("firing", \.firing) { _, new in new.firingChange },
       .derived("relation", \.relation),
+      .derived("written", \.written),
     ]
   }
 
@@ -52,12 +56,17 @@ package struct RewriteRule: SchemaObject {
   }
 
   package func create(_ parts: [Part]) -> [Statement] {
-    [Statement("\(catalog: definition)")] + (firing == .usual ? [] : [Statement(firingChange)])
+    [Statement("\(catalog: definition)", reach: written.reach)]
+      + (firing == .usual ? [] : [Statement(firingChange)])
   }
 
   package func redefine(from old: RewriteRule) -> [Statement] {
     let verb = "CREATE RULE"
     guard definition.hasPrefix(verb) else { return drop() + create([]) }
-    return [Statement("create or replace rule\(catalog: String(definition.dropFirst(verb.count)))")]
+    return [
+      Statement(
+        "create or replace rule\(catalog: String(definition.dropFirst(verb.count)))",
+        reach: written.reach)
+    ]
   }
 }

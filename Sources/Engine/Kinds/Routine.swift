@@ -38,11 +38,16 @@ package struct Routine: SchemaObject {
   /// `name=value`, as `proconfig` keeps them.
   package internal(set) var configuration: [String]
   private let identity: String
+  private let written: WrittenRelations
 
   package static var trace: SQL? { "pg_proc where oid >= 16384" }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     let parsed: SQL = version.major >= 14 ? "pg_get_function_sqlbody(p.oid)" : "null"
+    let written: SQL =
+      version.major >= 14
+      ? "case when p.prosqlbody is not null then \(WrittenRelations.query("p.prosqlbody")) end"
+      : "null::text[]"
     return """
       select p.tableoid, p.oid, 0, p.pronamespace, p.proname, oidvectortypes(p.proargtypes),
         pg_get_function_identity_arguments(p.oid), p.prokind, pg_get_function_arguments(p.oid),
@@ -53,7 +58,8 @@ package struct Routine: SchemaObject {
         p.prosrc, p.probin, \(parsed), p.provolatile, p.proisstrict, p.prosecdef, p.proleakproof,
         p.proparallel, p.procost, p.prorows,
         case when p.prosupport <> 0 then p.prosupport::regproc::text end,
-        array(select format_type(t, null) from unnest(p.protrftypes) t), p.proconfig
+        array(select format_type(t, null) from unnest(p.protrftypes) t), p.proconfig,
+        \(written)
       from pg_proc p join pg_language l on l.oid = p.prolang
       where p.oid >= 16384 and p.prokind <> 'a' and not exists (select from pg_depend d
         where d.classid = 1255 and d.objid = p.oid and d.deptype = 'i')
@@ -86,6 +92,7 @@ package struct Routine: SchemaObject {
     support = row.optionalText()
     transforms = row.textArray()
     configuration = row.optionalTextArray() ?? []
+    written = WrittenRelations(row.optionalTextArray() ?? [])
   }
 
   package static var rules: [Rule<Routine>] {
@@ -113,6 +120,7 @@ package struct Routine: SchemaObject {
       .derived("names", \.names),
       .derived("defaultCount", \.defaultCount),
       .derived("identity", \.identity),
+      .derived("written", \.written),
     ]
   }
 
@@ -182,7 +190,7 @@ package struct Routine: SchemaObject {
   }
 
   /// Only a body that is parsed is looked up.
-  private var parsing: Reach? { isParsed ? Reach(.accessShare) : nil }
+  private var parsing: Reach? { written.reach ?? (isParsed ? Reach(.accessShare) : nil) }
 
   private var definition: SQL {
     var sql: SQL = sort == "p" ? "procedure" : "function"

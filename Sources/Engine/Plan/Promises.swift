@@ -6,11 +6,17 @@ package struct Reach: Sendable, Hashable {
   package let readsRows: Bool
   /// Those are meant that use what the object belongs to, and not those that the object needs.
   package let isToUsers: Bool
+  /// The names of those that alone are meant; nil where all are.
+  let names: Set<[String]>?
 
-  package init(_ lock: LockMode, readsRows: Bool = false, isToUsers: Bool = false) {
+  package init(
+    _ lock: LockMode, readsRows: Bool = false, isToUsers: Bool = false,
+    to names: Set<[String]>? = nil
+  ) {
     self.lock = lock
     self.readsRows = readsRows
     self.isToUsers = isToUsers
+    self.names = names
   }
 }
 
@@ -206,7 +212,8 @@ extension Planner {
         // A part of a table may be taken by itself.
         let other = object?.isTakenOver == true ? needed : relation(of: needed)
         guard let other, !own.contains(other), known.insert(other).inserted else { continue }
-        if wasThere(other, at: phase), !isRemade(other, done) { return true }
+        let isMeant = reach.names?.contains(other.names) ?? true
+        if isMeant, wasThere(other, at: phase), !isRemade(other, done) { return true }
         switch diff.new[other].map({ type(of: $0).transparency }) ?? .none as Transparency {
         case .rows where reach.readsRows: waiting.append(other)
         case .shape: waiting += [other] + diff.new.children(of: other).map(\.id)
