@@ -3,8 +3,10 @@
 /// What the catalogs tell is the tree that a person's words became, and read again it is another
 /// tree that means the same: `a between 1 and 9 and b` is told `(((a >= 1) AND (a <= 9)) AND b)` and
 /// read as one AND of three; `name in ('x', 'y')` of a varchar is told as a cast of a whole list and
-/// read as a list of casts. A database that came out of a dump has the second form, one that was
-/// made by the first words has the first. So expressions are compared in this form.
+/// read as a list of casts. A database that came out of a dump has the second form, one that was made by
+/// the first words has the first. So expressions are compared in this form. Of a view's rows,
+/// `(VALUES …)`, no more becomes another than a blank, `( VALUES …)`: it is left out of both. So is
+/// the name of a query's column that has none but its type's or `?column?` (`SelectItem`).
 ///
 /// The other way round, `retold` has words that are read as the very tree that is told.
 ///
@@ -26,6 +28,8 @@ package struct Reread {
     var connective: Connective?
     /// The bracket that it starts with, and where in `text` that ends.
     var first: (connective: Connective, end: Int)?
+    /// Where the item of a query's select list starts that is being read.
+    var item: Int?
 
     init(_ opening: UInt8) { self.opening = opening }
   }
@@ -60,15 +64,18 @@ package struct Reread {
     self.isRetold = isRetold
   }
 
-  /// Most expressions have neither form; they are looked through once.
+  /// Most expressions have none of these forms; they are looked through once.
   private static func mayDiffer(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     var last: UInt8 = 0
     for byte in bytes {
-      if last == UInt8(ascii: "("), byte == last || byte == UInt8(ascii: "A") { return true }
+      if last == UInt8(ascii: "("), starters.contains(byte) { return true }
       last = byte
     }
     return false
   }
+
+  /// What stands first in a bracket: another one, a list or a query.
+  private static let starters = Array("(A \n".utf8)
 
   /// Nil where brackets do not match: then it is nothing that PostgreSQL wrote.
   private mutating func whole() -> [UInt8]? {
@@ -78,17 +85,35 @@ package struct Reread {
       case UInt8(ascii: "("), UInt8(ascii: "["):
         open.append(Bracket(bytes[place]))
         place += 1
+        if !isRetold, bytes[place...].starts(with: " VALUES".utf8) { place += 1 }
       case UInt8(ascii: ")"), UInt8(ascii: "]"):
         guard open.count > 1 else { return nil }
+        endItem()
         close(open.removeLast(), by: bytes[place])
       case UInt8(ascii: ","):
+        let isOfSelectList = endItem()
         open[open.count - 1].commas.append(open[open.count - 1].text.count)
         keep()
+        if isOfSelectList { startItem() }
       case let byte where byte.isOfWord: word()
       default: keep()
       }
     }
+    endItem()
     return open.count == 1 ? open[0].text : nil
+  }
+
+  private mutating func startItem() { open[open.count - 1].item = open[open.count - 1].text.count }
+
+  /// True where an item of a select list was being read.
+  @discardableResult
+  private mutating func endItem() -> Bool {
+    let last = open.count - 1
+    guard let start = open[last].item else { return false }
+    open[last].item = nil
+    guard let item = SelectItem(open[last].text[start...]) else { return true }
+    open[last].text.replaceSubrange(start..., with: isRetold ? item.retold : item.nameless)
+    return true
   }
 
   private mutating func keep() {
@@ -112,13 +137,15 @@ package struct Reread {
     let start = place
     while place < bytes.count, bytes[place].isOfWord { place += 1 }
     let last = open.count - 1
-    if let connective = Connective(rawValue: String(decoding: bytes[start..<place], as: UTF8.self))
-    {
+    let word = bytes[start..<place]
+    if SelectItem.isEnd(word) { endItem() }
+    defer { if SelectItem.isStart(word) { startItem() } }
+    if let connective = Connective(rawValue: String(decoding: word, as: UTF8.self)) {
       join(by: connective)
-    } else if open[last].text.isEmpty, Self.queries.contains(Array(bytes[start..<place])) {
+    } else if open[last].text.isEmpty, Self.queries.contains(Array(word)) {
       open[last].connective = .other
     }
-    open[last].text += bytes[start..<place]
+    open[last].text += word
   }
 
   private static let queries = ["SELECT", "WITH", "VALUES"].map { Array($0.utf8) }
