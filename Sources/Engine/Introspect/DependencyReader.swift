@@ -67,10 +67,13 @@ struct DependencyReader {
       guard let from = last?.place,
         let to = catalog.answering(for: edge.to)
       else { continue }
-      if edge.isAutomatic, objects.values[from].ignoresAutomatic(objects.keys[to]) {
+      let isIgnored =
+        (edge.isAutomatic || edge.isPartition)
+        && objects.values[from].ignoresAutomatic(objects.keys[to])
+      if edge.isAutomatic, isIgnored {
         carriers[objects.keys[from]] = objects.keys[to]
       } else {
-        if edge.isPartition { carriers[objects.keys[from]] = objects.keys[to] }
+        if edge.isPartition, !isIgnored { carriers[objects.keys[from]] = objects.keys[to] }
         add(Int32(truncatingIfNeeded: from), to)
         if edge.to.catalog == SystemCatalog.type, from != to,
           type(of: objects.values[to]).isRowType

@@ -44,8 +44,9 @@ package struct Trigger: SchemaObject {
       Rule("definition", \.definition) { old, _ in old.canBeRedefined ? .redefine : .replace }
         .asRead(),
       Rule("firing", \.firing) { old, new in
-        // `create or replace` brings the usual state back, so it says this as well.
-        old.definition == new.definition ? .alter([new.firingChange]) : .redefine
+        // `create or replace` brings the usual state back, so it says this as well. What is said of
+        // the trigger is said of all its copies in partitions.
+        old.definition == new.definition ? .alterAlone([new.firingChange]) : .redefine
       },
       .derived("relation", \.relation),
       .derived("reachesParts", \.reachesParts),

@@ -175,6 +175,10 @@ package protocol SchemaObject: Sendable, Equatable {
   /// What becomes of this object when one that it needs is replaced or altered alone.
   func response(to disturbance: Disturbance) -> Response
 
+  /// What PostgreSQL forgets when what this belongs to is replaced in place, or made anew by a change
+  /// of what that needs.
+  var saidAgain: [Statement] { get }
+
   /// How an object that must be replaced keeps what it holds; nil when it holds nothing.
   /// `retiring` are those that step aside together with it.
   func retirement(to new: Self, in diff: Diff, with retiring: Set<ObjectID>) -> Retirement?
@@ -371,6 +375,7 @@ extension SchemaObject {
   package func isMistakable(for other: any SchemaObject) -> Bool { false }
   package static var precedesRows: Bool { false }
   package func response(to disturbance: Disturbance) -> Response { .rebuild }
+  package var saidAgain: [Statement] { [] }
   package func retirement(
     to new: Self, in diff: Diff, with retiring: Set<ObjectID>
   ) -> Retirement? { nil }

@@ -91,6 +91,7 @@ struct Fates {
           for case .letGo(let statements) in change.remedies where !statements.isEmpty {
             lettingGo[change.id] = merged(lettingGo[change.id], statements)
           }
+          if change.isRedefined { sayAgain(whatNeeds: change.id) }
           if change.isAlone {
             // Its own change does what tying it anew would.
             movesAlone.insert(change.id)
@@ -303,6 +304,14 @@ struct Fates {
     }
   }
 
+  private mutating func sayAgain(whatNeeds id: ObjectID) {
+    for other in dependants[id] where fates[other] == nil && diff.change(other) == nil {
+      if let statements = diff.new[other]?.saidAgain, !statements.isEmpty {
+        keep(other, with: statements)
+      }
+    }
+  }
+
   private mutating func replaceParent(
     of object: any SchemaObject, _ queue: inout [ObjectID]
   ) {
@@ -383,7 +392,8 @@ struct Fates {
     // What is made again by itself is made again for all that follow it, and alike.
     case .stay where cause == .altered && following.unevenFamilies[other] != nil:
       remake(other, &queue)
-    case .stay: break
+    case .stay:
+      if cause == .altered { sayAgain(whatNeeds: other) }
     case .rebuild:
       fates[other] = replacement(of: other)
       queue.append(other)
@@ -469,6 +479,10 @@ struct Fates {
 extension Change {
   var isReplacing: Bool {
     remedies.contains { if case .replace = $0 { true } else { false } }
+  }
+
+  var isRedefined: Bool {
+    remedies.contains { if case .redefine = $0 { true } else { false } }
   }
 
   /// True when what depends on the object must be out of the way of its change.

@@ -46,6 +46,7 @@ extension Planner {
         let leader = diff.new[id]?.leader.map { [$0.id] } ?? []
         for needed in diff.new.needs(of: id) + leader {
           graph.order((.create, needed), before: (.finish, id))
+          graph.order((.alter, needed), before: (.finish, id), soft: true)
         }
       case .discard: addEdgesOfDiscard(id)
       case .announce, .retract: break

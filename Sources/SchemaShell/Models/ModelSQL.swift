@@ -39,7 +39,10 @@ struct ModelSQL {
     guard tokens.hasPhrase("alter table", at: 0) else { return nil }
     let name = tokens.word(2) == "only" ? 3 : 2
     guard let length = length(of: table, at: name) else { return nil }
-    return SQLTokens(tokens.text(name + length..<tokens.count))
+    let rest = SQLTokens(tokens.text(name + length..<tokens.count))
+    // In the block it would be said of the partitions as well.
+    let isOnly = name == 3 && ["enable", "disable"].contains(rest.word(0))
+    return isOnly ? nil : rest
   }
 
   private func line(_ form: BlockForm, _ table: [String]) -> String? {

@@ -1,0 +1,16 @@
+create function f() returns trigger language plpgsql as 'begin return new; end';
+create table p (a integer, b integer) partition by list (a);
+create table p1 partition of p for values in (1) partition by list (b);
+create table p11 partition of p1 for values in (1);
+create table p12 partition of p1 for values in (2);
+create table p2 partition of p for values in (2);
+create trigger t after insert on p for each row execute function f();
+create trigger u after insert on p for each row execute function f();
+create trigger v after update on p for each row execute function f();
+alter table only p enable replica trigger t;
+alter table only p1 enable replica trigger t;
+alter table only p11 enable replica trigger t;
+alter table only p2 enable replica trigger u;
+alter table only p1 enable always trigger v;
+alter table only p11 enable always trigger v;
+alter table only p2 enable replica trigger v;
