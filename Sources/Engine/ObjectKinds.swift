@@ -57,6 +57,7 @@ package enum ObjectKinds {
     EventTrigger.self,
     Comment.self,
     SecurityLabel.self,
+    ExtensionDependency.self,
     Owner.self,
     Grant.self,
     DefaultPrivileges.self,

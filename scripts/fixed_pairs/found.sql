@@ -351,3 +351,21 @@ create table q1 partition of q for values in (15);
 create table q2 partition of q default;
 create table gone (a int);
 create table made (a int references p);
+### index that goes with an extension made anew by a new type
+--- a
+create table t (a int);
+create index i on t (a);
+alter index i depends on extension plpgsql;
+--- b
+create table t (a bigint);
+create index i on t (a);
+alter index i depends on extension plpgsql;
+### nameless constants within a union
+--- a
+create view v as select * from (select 1::bigint as n, 'a' as kind, null as x union all select 2, 'b', null) q;
+create table t (a int);
+create policy p on t using (exists (select null from v where v.n = a));
+--- b
+create view v as select * from (select 1::bigint as n, 'a' as kind, null as x union all select 2, 'b'::text, null union select 3, 'c', 'd') q;
+create table t (a int);
+create policy p on t using (exists (select -1 from v where v.n = a));

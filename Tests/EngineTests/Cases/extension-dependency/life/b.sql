@@ -1,0 +1,14 @@
+create extension hstore;
+create function kept() returns integer language sql as 'select 1';
+alter function kept() depends on extension hstore;
+alter function kept() depends on extension plpgsql;
+create function freed() returns integer language sql as 'select 1';
+create table t (a integer, b text unique);
+create index i on t (a);
+alter index i depends on extension hstore;
+alter index t_b_key depends on extension plpgsql;
+create materialized view m as select a from t;
+alter materialized view m depends on extension hstore;
+create function touch() returns trigger language plpgsql as 'begin return new; end';
+create trigger touch before insert on t for each row execute function touch();
+alter trigger touch on t depends on extension plpgsql;

@@ -1,0 +1,8 @@
+create function f() returns integer language sql as 'select 2';
+alter function f() depends on extension plpgsql;
+create table t (a integer, b text, c integer);
+create index i on t (a);
+alter index i depends on extension plpgsql;
+create function touch() returns trigger language plpgsql as 'begin return new; end';
+create trigger touch before update on t for each row execute function touch();
+alter trigger touch on t depends on extension plpgsql;
