@@ -3,7 +3,8 @@ package import Postgres
 /// What one role may do with one object, where that is not what the object's sort grants anyway.
 ///
 /// One object for each target and grantee, whatever the target's kind; what an extension's members
-/// grant beyond the extension's own script is told of the extension. What everybody and the
+/// grant beyond the extension's own script is told of the extension, what is changed of the system's
+/// own grants of `pg_catalog`. What everybody and the
 /// owner have by default is no grant; its absence is one. Columns' privileges stand with their
 /// table's: what is taken from a table is taken from its columns as well, so one plan is made of
 /// both.
@@ -35,17 +36,38 @@ package struct Grant: SchemaObject {
       and (oid >= 16384 or oid = 2200)
       or nspname = 'public' and nspacl is distinct from
         acldefault('n', nspowner) || makeaclitem(0, nspowner, 'USAGE', false)
-    union all select from pg_class where relacl is not null and oid >= 16384
-    union all select from pg_proc where proacl is not null and oid >= 16384
-    union all select from pg_type where typacl is not null and oid >= 16384
-    union all select from pg_language where lanacl is not null and oid >= 16384
+      or oid = 11 and \(isChanged(2615, "nspacl"))
+    union all select from pg_class where \(isToldOf(1259, "relacl", in: "relnamespace = 11"))
+    union all select from pg_proc where \(isToldOf(1255, "proacl"))
+    union all select from pg_type where \(isToldOf(1247, "typacl"))
+    union all select from pg_language where \(isToldOf(2612, "lanacl"))
     union all select from pg_foreign_data_wrapper where fdwacl is not null and oid >= 16384
     union all select from pg_foreign_server where srvacl is not null and oid >= 16384
-    union all select from pg_attribute where attacl is not null and attrelid::int8 >= 16384
+    union all select from pg_attribute where \(isToldOfColumn)
     """
   }
 
   package static var traceIsScanned: Bool { true }
+
+  /// The system's own objects have grants from the start, which are nobody's business until someone
+  /// changes them. Of the information schema's nothing tells what they were.
+  private static func isChanged(_ catalog: Int, _ list: SQL, part: SQL = "0", of id: SQL = "oid")
+    -> SQL
+  {
+    """
+    \(list) is distinct from (select i.initprivs from pg_init_privs i where i.privtype = 'i'
+      and (i.classoid, i.objoid, i.objsubid) = (\(literal: catalog), \(id), \(part)))
+    """
+  }
+
+  private static func isToldOf(_ catalog: Int, _ list: SQL, in place: SQL = "true") -> SQL {
+    "\(list) is not null and (oid >= 16384 or \(place) and \(isChanged(catalog, list)))"
+  }
+
+  private static let isToldOfColumn: SQL = """
+    attacl is not null and (attrelid::int8 >= 16384
+      or \(isChanged(1259, "attacl", part: "attnum", of: "attrelid")))
+    """
 
   // Most objects of a database share one of a few lists of privileges, so each list is taken apart
   // once.
@@ -53,28 +75,28 @@ package struct Grant: SchemaObject {
     """
     with columns as materialized (
       select attrelid as oid, attnum as number, attname as name, attacl as acl
-      from pg_attribute where attacl is not null and attrelid::int8 >= 16384 and not attisdropped
+      from pg_attribute where \(isToldOfColumn) and not attisdropped
     ), held as (
       select 1259 as class, oid, case when relkind = 'S' then 's' else 'r' end as sort,
         relowner as owner, relacl as acl, null::aclitem[] as extra
-      from pg_class where relpersistence <> 't' and oid >= 16384
-        and (relacl is not null or oid in (select oid from columns))
+      from pg_class where relpersistence <> 't'
+        and (\(isToldOf(1259, "relacl", in: "relnamespace = 11")) or oid in (select oid from columns))
       union all
       select 1255, oid, 'f', proowner, proacl, null
-      from pg_proc where proacl is not null and oid >= 16384
+      from pg_proc where \(isToldOf(1255, "proacl"))
       union all
       select 1247, oid, 'T', typowner, typacl, null
-      from pg_type where typacl is not null and oid >= 16384
+      from pg_type where \(isToldOf(1247, "typacl"))
       union all
       select 2615, oid, 'n', nspowner, nspacl, null
-      from pg_namespace where nspacl is not null and (oid >= 16384 or oid = 2200)
-        and nspname <> 'public'
+      from pg_namespace where nspname <> 'public'
+        and (oid = 2200 and nspacl is not null or \(isToldOf(2615, "nspacl", in: "oid = 11")))
       union all
       select 2615, oid, 'n', nspowner, nspacl, array[makeaclitem(0, nspowner, 'USAGE', false)]
       from pg_namespace where nspname = 'public'
       union all
       select 2612, oid, 'l', lanowner, lanacl, null
-      from pg_language where lanacl is not null and oid >= 16384
+      from pg_language where \(isToldOf(2612, "lanacl"))
       union all
       select 2328, oid, 'F', fdwowner, fdwacl, null
       from pg_foreign_data_wrapper where fdwacl is not null and oid >= 16384
@@ -86,7 +108,8 @@ package struct Grant: SchemaObject {
         coalesce(h.acl, acldefault(h.sort::"char", h.owner)) as acl,
         coalesce(i.initprivs, acldefault(h.sort::"char", h.owner) || h.extra) as base
       from held h left join pg_init_privs i on (i.classoid, i.objoid) = (h.class, h.oid)
-        and i.objsubid = 0 and i.privtype = 'e'
+        and i.objsubid = 0
+        and (i.privtype = 'e' or h.oid < 16384 and h.oid <> 2200)
     ), lists as materialized (
       select row_number() over () as list, l.* from (
         select distinct sort, owner, acl, base from objects) l
@@ -153,13 +176,15 @@ package struct Grant: SchemaObject {
       when 1247 then (select typnamespace from pg_type where oid = w.oid) end, 'usage'), false)
     """
 
-  /// As `on` names it, for what belongs to an extension: nothing else is read of that.
+  /// As `on` names it, for what belongs to an extension or to the system: nothing else is read of
+  /// that.
   private static let memberName: SQL = """
-    case when exists (select from pg_depend d
+    case when w.oid < 16384 and w.oid <> 2200 or exists (select from pg_depend d
       where d.classid = w.class and d.objid = w.oid and d.deptype = 'e') then case w.class
       when 1259 then case o.sort when 's' then 'sequence ' else 'table ' end || w.oid::regclass
       when 1255 then 'routine ' || w.oid::regprocedure
-      when 1247 then 'type ' || w.oid::regtype
+      when 1247 then (select format('type %I.%I', n.nspname, t.typname) from pg_type t
+        join pg_namespace n on n.oid = t.typnamespace where t.oid = w.oid)
       when 2615 then 'schema ' || w.oid::regnamespace
       when 2612 then 'language ' || quote_ident((select lanname from pg_language where oid = w.oid))
       when 2328 then 'foreign data wrapper ' || quote_ident((
@@ -170,14 +195,13 @@ package struct Grant: SchemaObject {
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
     let address = Address(row.oid(), row.oid())
-    let member = row.optionalText().flatMap { text in
-      catalog.provider(of: address).map {
-        Subject(object: $0, part: text, reference: "\(catalog: text)")
-      }
+    let member = row.optionalText().map { text in
+      Subject(
+        object: catalog.provider(of: address) ?? Self.system, part: text,
+        reference: "\(catalog: text)")
     }
-    guard let subject = member ?? catalog.subject(address), let object = catalog[subject.object]
-    else { return nil }
-    target = object.id
+    guard let subject = member ?? catalog.subject(address) else { return nil }
+    target = subject.object
     let sort = row.character()
     owner = row.optionalText()
     let isEverybody = row.bool()
@@ -202,7 +226,7 @@ package struct Grant: SchemaObject {
     self.standard = Privileges(held: standard, grantable: [], every: every)
     self.columns = columns.compactMap { ColumnPrivileges($0, of: address, catalog) }
       .sorted { $0.column < $1.column }
-    place = Self.place(object.qualifiedName, subject, sort)
+    place = Self.place(catalog[target]?.qualifiedName ?? "", subject, sort)
     id = Self.id(of: subject, grantee, grantor: grantor)
     let handedOn = Grantee.role(grantor ?? "")
     sources = Set(
@@ -226,6 +250,9 @@ package struct Grant: SchemaObject {
     isShutOut = false
     owner = nil
   }
+
+  /// Stands for whatever comes with a database; it is no object that is read.
+  private static let system = ObjectID(Schema.kind, ["pg_catalog"])
 
   private static func id(of subject: Subject, _ grantee: Grantee, grantor: String?) -> ObjectID {
     let names = [grantee.name] + (grantor.map { [$0] } ?? [])
@@ -282,7 +309,7 @@ package struct Grant: SchemaObject {
     BlockForm(["grant", "revoke"], verb: nil, place: .before(["to", "from"], link: "on table"))
   }
 
-  package var parent: ObjectID? { target }
+  package var parent: ObjectID? { target == Self.system ? nil : target }
   package var reference: SQL { place }
   package var needs: [ObjectID] {
     [Owner.id(of: target)] + columns.map(\.column) + sources.sorted()
