@@ -7,11 +7,9 @@ struct Question: Sendable {
   /// See `SchemaObject.traceIsScanned`.
   var traceIsScanned = false
   let query: SQL
-  /// See `SchemaObject.opensTables`.
-  var opensTables = false
+  /// See `SchemaObject.isLent`.
+  var isLent = false
   let take: @Sendable (borrowing Result, inout Reading) throws -> Void
-  /// True where a glance at a large database does not decide.
-  var isAlwaysAsked: Bool { trace == nil || traceIsScanned }
 
   /// In the order in which the answers must be read. The largest comes first: while it is read,
   /// nothing else is held yet.
@@ -44,7 +42,7 @@ struct Question: Sendable {
     _ kind: Kind.Type, _ version: ServerVersion
   ) -> [Question] {
     let texts = kind.texts(version).map { texts in
-      Question(trace: texts.trace, query: texts.query, opensTables: true) { result, reading in
+      Question(trace: texts.trace, query: texts.query, isLent: true) { result, reading in
         try result.forEachRow { row in
           let address = Address(&row)
           // Nothing is written of what has just gone.
@@ -55,7 +53,7 @@ struct Question: Sendable {
     let objects = kind.query(version).map { query in
       Question(
         trace: kind.trace, traceIsScanned: kind.traceIsScanned, query: query,
-        opensTables: kind.opensTables
+        isLent: kind.isLent
       ) { result, reading in
         try reading.take(kind, result)
       }

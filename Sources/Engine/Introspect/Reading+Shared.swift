@@ -3,8 +3,9 @@ import Postgres
 /// A large database is read over two sessions that see the same state.
 ///
 /// PostgreSQL answers one session on one processor. The kinds for which it opens every table go to
-/// the second session, so that each table is opened in one of the two only. Where there can be no
-/// second one, or it sees something else, the first answers all.
+/// the second session, so that each table is opened in one of the two only, and so many others that
+/// both end together. Where there can be no second one, or it sees something else, the first answers
+/// all.
 extension Reading {
   /// The catalogs' size from which on two sessions are faster than one. It takes longer to open the
   /// second one than to read a small database, or any over a slow network.
@@ -13,14 +14,10 @@ extension Reading {
     return max(3_000_000, Int(min(connection.secondsToOpen, 60) * 2 * bytesASecond))
   }
 
-  /// Opens the second session and asks it at once, while the first one takes its glance: what opens
-  /// tables there is of every large database, and of what comes last what is asked of each.
+  /// Opens the second session and asks it at once, while the first one takes its glance.
   mutating func lend(seeing state: String) {
     guard let helper = connection.flatMap(Self.helper) else { return }
-    let last = questions.lastIndex(where: \.opensTables) ?? questions.endIndex
-    let places = questions.indices.filter { place in
-      questions[place].opensTables || place > last && questions[place].isAlwaysAsked
-    }
+    let places = questions.indices.filter { questions[$0].isLent }
     guard
       (try? helper.startPipeline(head(seeing: state) + places.map { questions[$0].query })) != nil
     else { return }

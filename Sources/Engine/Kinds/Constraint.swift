@@ -43,7 +43,7 @@ package struct Constraint: SchemaObject {
       && a.isClustered == b.isClustered && a.isReplicaIdentity == b.isReplicaIdentity
   }
 
-  package static var opensTables: Bool { true }
+  package static var isLent: Bool { true }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """

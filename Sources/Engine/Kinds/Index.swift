@@ -26,6 +26,8 @@ package struct Index: SchemaObject {
       && a.statistics == b.statistics
   }
 
+  package static var isLent: Bool { true }
+
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     with lent as materialized (\(lentTypes))

@@ -19,7 +19,7 @@ package struct MaterializedView: SchemaObject {
 
   package static var traceIsScanned: Bool { true }
 
-  package static var opensTables: Bool { true }
+  package static var isLent: Bool { true }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """

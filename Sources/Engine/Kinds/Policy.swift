@@ -18,7 +18,7 @@ package struct Policy: SchemaObject {
 
   package static var trace: SQL? { "pg_policy" }
 
-  package static var opensTables: Bool { true }
+  package static var isLent: Bool { true }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """

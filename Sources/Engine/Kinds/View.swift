@@ -16,7 +16,7 @@ package struct View: SchemaObject {
 
   package static var traceIsScanned: Bool { true }
 
-  package static var opensTables: Bool { true }
+  package static var isLent: Bool { true }
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """

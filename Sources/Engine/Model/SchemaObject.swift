@@ -25,8 +25,9 @@ package protocol SchemaObject: Sendable, Equatable {
   /// them open: `classid, objid, subid` and a text, which `Catalog.text` has when `init` is called.
   static func texts(_ version: ServerVersion) -> Texts?
 
-  /// True where PostgreSQL opens each table to answer `query`, which takes it longer than the rest.
-  static var opensTables: Bool { get }
+  /// True for what a second session is asked, where there is one: about half of the work, and all
+  /// for which PostgreSQL opens each table.
+  static var isLent: Bool { get }
 
   /// Decodes one row. Nil leaves it out: it belongs to something that is not read.
   init?(_ row: inout RowReader, _ catalog: inout Catalog)
@@ -327,7 +328,7 @@ extension SchemaObject {
   package static var trace: SQL? { nil }
   package static var traceIsScanned: Bool { false }
   package static func texts(_ version: ServerVersion) -> Texts? { nil }
-  package static var opensTables: Bool { false }
+  package static var isLent: Bool { false }
   package var parent: ObjectID? { nil }
   package var leader: Leader? { nil }
   package var isLocal: Bool { false }
