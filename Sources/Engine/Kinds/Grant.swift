@@ -32,77 +32,64 @@ package struct Grant: SchemaObject {
 
   package static var trace: SQL? {
     """
-    pg_namespace where nspname <> 'public' and nspacl is not null
-      and (oid >= 16384 or oid = 2200)
-      or nspname = 'public' and nspacl is distinct from
-        acldefault('n', nspowner) || makeaclitem(0, nspowner, 'USAGE', false)
-      or oid = 11 and \(isChanged(2615, "nspacl"))
-    union all select from pg_class where \(isToldOf(1259, "relacl", in: "relnamespace = 11"))
-    union all select from pg_proc where \(isToldOf(1255, "proacl"))
-    union all select from pg_type where \(isToldOf(1247, "typacl"))
-    union all select from pg_language where \(isToldOf(2612, "lanacl"))
-    union all select from pg_foreign_data_wrapper where fdwacl is not null and oid >= 16384
-    union all select from pg_foreign_server where srvacl is not null and oid >= 16384
-    union all select from pg_attribute where \(isToldOfColumn)
+    \(told)
+    union all select from pg_namespace where nspname = 'public' and nspacl is distinct from
+      acldefault('n', nspowner) || makeaclitem(0, nspowner, 'USAGE', false)
     """
   }
 
   package static var traceIsScanned: Bool { true }
 
-  /// The system's own objects have grants from the start, which are nobody's business until someone
-  /// changes them. Of the information schema's nothing tells what they were.
-  private static func isChanged(_ catalog: Int, _ list: SQL, part: SQL = "0", of id: SQL = "oid")
-    -> SQL
-  {
-    """
-    \(list) is distinct from (select i.initprivs from pg_init_privs i where i.privtype = 'i'
-      and (i.classoid, i.objoid, i.objsubid) = (\(literal: catalog), \(id), \(part)))
-    """
-  }
-
-  private static func isToldOf(_ catalog: Int, _ list: SQL, in place: SQL = "true") -> SQL {
-    "\(list) is not null and (oid >= 16384 or \(place) and \(isChanged(catalog, list)))"
-  }
-
-  private static let isToldOfColumn: SQL = """
-    attacl is not null and (attrelid::int8 >= 16384
-      or \(isChanged(1259, "attacl", part: "attnum", of: "attrelid")))
+  /// The lists of privileges that say anything. The system's own objects have some from the start,
+  /// which are nobody's business until someone changes them; of the information schema's nothing
+  /// tells what they were.
+  private static let told: SQL = """
+    (
+      select 1259 as class, oid, 0 as part, case when relkind = 'S' then 's' else 'r' end as sort,
+        relowner as owner, relacl as acl
+      from pg_class where relacl is not null and (oid >= 16384 or relnamespace = 11)
+        and relpersistence <> 't'
+      union all
+      select 1255, oid, 0, 'f', proowner, proacl from pg_proc where proacl is not null
+      union all
+      select 1247, oid, 0, 'T', typowner, typacl from pg_type where typacl is not null
+      union all
+      select 2615, oid, 0, 'n', nspowner, nspacl from pg_namespace
+      where nspacl is not null and nspname not in ('public', 'information_schema')
+      union all
+      select 2612, oid, 0, 'l', lanowner, lanacl from pg_language where lanacl is not null
+      union all
+      select 2328, oid, 0, 'F', fdwowner, fdwacl from pg_foreign_data_wrapper
+      where fdwacl is not null
+      union all
+      select 1417, oid, 0, 'S', srvowner, srvacl from pg_foreign_server where srvacl is not null
+      union all
+      select 1259, attrelid, attnum, null, null, attacl from pg_attribute
+      where attacl is not null and not attisdropped
+    ) o left join pg_init_privs i on (i.classoid, i.objoid, i.objsubid) = (o.class, o.oid, o.part)
+      and i.privtype = 'i'
+    where o.oid >= 16384 or o.oid = 2200 or o.acl is distinct from i.initprivs
     """
 
   // Most objects of a database share one of a few lists of privileges, so each list is taken apart
   // once.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    with columns as materialized (
-      select attrelid as oid, attnum as number, attname as name, attacl as acl
-      from pg_attribute where \(isToldOfColumn) and not attisdropped
+    with told as materialized (
+      select o.* from \(told)
+    ), columns as materialized (
+      select a.attrelid as oid, a.attnum as number, a.attname as name, t.acl
+      from told t join pg_attribute a on a.attrelid = t.oid and a.attnum = t.part
+      where t.part <> 0
     ), held as (
-      select 1259 as class, oid, case when relkind = 'S' then 's' else 'r' end as sort,
-        relowner as owner, relacl as acl, null::aclitem[] as extra
-      from pg_class where relpersistence <> 't'
-        and (\(isToldOf(1259, "relacl", in: "relnamespace = 11")) or oid in (select oid from columns))
+      select class, oid, sort, owner, acl, null::aclitem[] as extra from told where part = 0
       union all
-      select 1255, oid, 'f', proowner, proacl, null
-      from pg_proc where \(isToldOf(1255, "proacl"))
-      union all
-      select 1247, oid, 'T', typowner, typacl, null
-      from pg_type where \(isToldOf(1247, "typacl"))
-      union all
-      select 2615, oid, 'n', nspowner, nspacl, null
-      from pg_namespace where nspname <> 'public'
-        and (oid = 2200 and nspacl is not null or \(isToldOf(2615, "nspacl", in: "oid = 11")))
+      select 1259, oid, case when relkind = 'S' then 's' else 'r' end, relowner, relacl, null
+      from pg_class where oid in (select oid from columns)
+        and oid not in (select oid from told where class = 1259 and part = 0)
       union all
       select 2615, oid, 'n', nspowner, nspacl, array[makeaclitem(0, nspowner, 'USAGE', false)]
       from pg_namespace where nspname = 'public'
-      union all
-      select 2612, oid, 'l', lanowner, lanacl, null
-      from pg_language where \(isToldOf(2612, "lanacl"))
-      union all
-      select 2328, oid, 'F', fdwowner, fdwacl, null
-      from pg_foreign_data_wrapper where fdwacl is not null and oid >= 16384
-      union all
-      select 1417, oid, 'S', srvowner, srvacl, null
-      from pg_foreign_server where srvacl is not null and oid >= 16384
     ), objects as materialized (
       select h.class, h.oid, h.sort, h.owner,
         coalesce(h.acl, acldefault(h.sort::"char", h.owner)) as acl,
