@@ -37,6 +37,14 @@ import Testing
     #expect(back.contains("grant select on table s.t to pg_signal_backend"))
   }
 
+  @Test func `what the system has belongs to nobody who reads it`() throws {
+    let plain = try read("set role pg_monitor;")
+    let granted = try read(
+      "grant execute on function pg_read_file(text) to pg_monitor; set role pg_monitor;")
+    let changes = Diff(from: plain, to: granted).changes.map(\.id.names.last)
+    #expect(changes == ["pg_monitor"])
+  }
+
   @Test func `default privileges of the role that reads may be said by its name`() throws {
     let grant = "grant select on tables to pg_signal_backend;"
     let own = try read("set role pg_monitor; alter default privileges \(grant)")

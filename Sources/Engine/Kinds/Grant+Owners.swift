@@ -8,7 +8,9 @@ extension Grant {
   package static var isToldBesideOthers: Bool { true }
 
   package func restated(in snapshot: Snapshot) -> Grant? {
-    guard let role = Owner.role(of: target, in: snapshot) else { return self }
+    guard target != Self.system, let role = Owner.role(of: target, in: snapshot) else {
+      return self
+    }
     if grantee == .role(role) { return nil }
     var copy = self
     copy.owner = role == snapshot.user ? nil : role

@@ -239,7 +239,7 @@ package struct Grant: SchemaObject {
   }
 
   /// Stands for whatever comes with a database; it is no object that is read.
-  private static let system = ObjectID(Schema.kind, ["pg_catalog"])
+  static let system = ObjectID(Schema.kind, ["pg_catalog"])
 
   private static func id(of subject: Subject, _ grantee: Grantee, grantor: String?) -> ObjectID {
     let names = [grantee.name] + (grantor.map { [$0] } ?? [])
