@@ -55,7 +55,7 @@ struct BoundChange {
           hazards: [.scans, .rewritesUnless("they belong there still")]
             + rows.ruleHazards(of: old.child),
           reach: Reach(.accessShare)),
-      ] + leaving.map { rows.copyingOwn(from: $0) } + [new.attachment(hazards: [.scans])],
+      ] + leaving.flatMap { rows.copyingOwn(from: $0) } + [new.attachment(hazards: [.scans])],
       refill: [
         rows.refill(
           "rows of \(new.child) that belong nowhere",

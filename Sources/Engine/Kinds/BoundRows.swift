@@ -21,14 +21,34 @@ struct BoundRows {
       reach: Reach(.accessShare))
   }
 
-  /// Back into the whole.
+  /// Back into the whole; it fails where not all of them arrive, as a trigger may have it.
   func refill(_ failure: String, unless: String) -> Statement {
-    Statement(
+    let body: SQL = """
+
+      declare
+        arrived bigint;
+      begin
+        insert into \(root) (\(columns)) overriding system value select \(columns) from \(waiting);
+        get diagnostics arrived = row_count;
+        if arrived <> (select pg_catalog.count(*) from \(waiting)) then
+          raise exception using message = \(literal: "not all rows of \(place.child) arrive there"),
+            hint = 'Disable the trigger or rule that holds them back meanwhile.';
+        end if;
+      end;
+
       """
-      insert into \(root) (\(columns)) overriding system value select \(columns) from \(waiting)
-      """, lock: .rowExclusive,
-      hazards: [.rewritesUnless(unless), .mayFail(failure)], subject: place.above,
+    return Statement(
+      "do \(literal: body.text)", lock: .rowExclusive,
+      hazards: [.rewritesUnless(unless), .mayFail(failure)] + triggerHazards, subject: place.above,
       reach: Reach(.accessShare, readsRows: true))
+  }
+
+  /// What a trigger makes of rows that come, only its author knows.
+  private var triggerHazards: [Hazard] {
+    let wholes = [place.child] + diff.families.new.wholes(of: place.above)
+    let triggers = wholes.flatMap(diff.new.children).compactMap { $0 as? Trigger }
+    return triggers.filter { $0.firing != .never }
+      .map { .mayFail("rows that belong to \(place.child), under \($0.id)") }
   }
 
   /// Brings back the keys that went, when all rows are in their places.
@@ -85,7 +105,7 @@ struct BoundRows {
   }
 
   /// Takes what belongs into the partition along from `table`, which goes.
-  func copyingOwn(from table: ObjectID) -> Statement {
+  func copyingOwn(from table: ObjectID) -> [Statement] {
     let kept = diff.new.storedColumns(of: place.child).compactMap { column in
       (diff.old[table.child(Column.kind, column.id.name)] as? Column).map { (old: $0, new: column) }
     }
@@ -95,7 +115,8 @@ struct BoundRows {
       about: table, "is true",
       "insert into \(waiting) (\(names)) select \(values) from \(name: table.names) where (",
       ") is true")
-    return statement(sql, about: table)
+    let copying = [statement(sql, about: table)]
+    return (diff.old[table] as? Table)?.seeingAll(copying) ?? copying
   }
 
   private func statement(_ sql: SQL, about part: ObjectID) -> Statement {

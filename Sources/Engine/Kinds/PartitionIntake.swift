@@ -58,7 +58,7 @@ struct PartitionIntake {
   }
 
   private var creation: [Statement] {
-    let moving = leaving.map { rows.copyingOwn(from: $0) }
+    let moving = leaving.flatMap { rows.copyingOwn(from: $0) }
     guard let rest else { return [rows.making] + moving + place.create([]) }
     let isOld = rows.diff.old[place.child] != nil
     var attachment = place.attachment(hazards: isOld ? place.hazards : [.scans])

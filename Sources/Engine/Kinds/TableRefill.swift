@@ -15,7 +15,7 @@ struct TableRefill {
       stepAside: (old.ofType == nil ? [] : [Statement("alter table \(table) not of")]) + [
         Statement("alter table \(table) set schema \(name: Retirement.schema(of: old.id))")
       ],
-      refill: isRefilledFromAbove ? [] : [rows].compactMap { $0 } + positions,
+      refill: isRefilledFromAbove ? [] : old.seeingAll([rows].compactMap { $0 }) + positions,
       discard: [Statement("drop table \(waiting)")])
   }
 
@@ -77,5 +77,15 @@ struct TableRefill {
         from \(name: [Retirement.schema(of: old.id), before.sequence])
         """, lock: .rowExclusive, reach: Reach(.accessShare))
     }
+  }
+}
+
+extension Table {
+  /// Copies its rows, with `statements`, or fails: where row security would hide some from whoever
+  /// copies them, they would be gone with the table.
+  func seeingAll(_ statements: [Statement]) -> [Statement] {
+    guard rowSecurity, !statements.isEmpty else { return statements }
+    return [Statement("set row_security = off", lock: .none)] + statements
+      + [Statement("reset row_security", lock: .none)]
   }
 }
