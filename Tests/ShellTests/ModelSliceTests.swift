@@ -263,6 +263,10 @@ import Testing
     create table public.parts (id int) partition by range (id);
     create table public.part partition of public.parts for values from (public.bound()) to (9);
     comment on table public."Mixed Case" is 'Mixed';
+    create schema audit;
+    create table public.audit (id int);
+    grant usage on schema audit to slice_reader;
+    grant execute on function pg_read_file(text) to slice_reader;
     """
 
   static let scriptEdits = [
@@ -280,6 +284,14 @@ import Testing
     Edit(name: "a comment", old: "What is said", new: "What was said"),
     Edit(name: "a view", old: "names as select name", new: "names as select id, name"),
     Edit(name: "a grant", old: "grant select on public.names", new: "grant insert on public.names"),
+    Edit(
+      name: "no grant on what has a table's name",
+      old: "grant usage on schema audit to slice_reader;",
+      new: "", isSliced: false),
+    Edit(
+      name: "no grant on the system",
+      old: "grant execute on function pg_read_file(text) to slice_reader;",
+      new: "", isSliced: false),
     Edit(
       name: "what has had another name", old: "public.early (id int)",
       new: "public.early (id int, b int)"),

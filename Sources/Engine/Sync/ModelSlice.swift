@@ -86,11 +86,19 @@ package struct ModelSlice {
       taken.append(object)
     }
     if !further.isEmpty { return .more(further) }
-    for id in affected where part[id] == nil && !Self.belongs(id, to: units, in: known) {
-      return .uncertain
+    for id in known.objects.keys where part[id] == nil {
+      // What is no relation's is applied with every slice, so what is missing was changed unseen. Of
+      // relations, those may be missing that nothing affects.
+      if affected.contains(id) ? !Self.belongs(id, to: units, in: known) : !isRelations(id) {
+        return .uncertain
+      }
     }
     guard namesAreCertain(taken) else { return .uncertain }
     return .whole(known.exchanging(affected, for: taken, of: part))
+  }
+
+  private func isRelations(_ id: ObjectID) -> Bool {
+    known[known.root(of: id)]?.isRelation ?? false
   }
 
   /// What the affected objects stand on now and did not before, or the other way round.

@@ -6,7 +6,8 @@ import Postgres
 package struct StatementEffect: Sendable, Hashable {
   /// Objects, or parts of them.
   package private(set) var objects: Set<ObjectID> = []
-  /// It is about what it names, and PostgreSQL does not say what that is: a grant.
+  /// It is about what it names, and PostgreSQL does not say what that is: a grant on a relation, a
+  /// function or a type.
   package private(set) var isByName = false
   /// What it made is as something else was that it depends on no more: `create table … as`.
   package private(set) var isCopy = false
@@ -93,7 +94,7 @@ struct StatementWatch {
     let statements: [SQL] = [
       """
       create temp table schemashell_sight
-        (query text, classid oid, objid oid, subid int, tag text)
+        (query text, classid oid, objid oid, subid int, tag text, type text)
       """,
       // Whoever speaks, it is the superuser who takes notes. No statement fails by that.
       """
@@ -101,7 +102,8 @@ struct StatementWatch {
       language plpgsql security definer as $$
       begin
         insert into pg_temp.schemashell_sight
-          select pg_catalog.current_query(), c.classid, c.objid, c.objsubid, c.command_tag
+          select pg_catalog.current_query(), c.classid, c.objid, c.objsubid, c.command_tag,
+            c.object_type
           from pg_catalog.pg_event_trigger_ddl_commands() c;
       exception when others then
         insert into pg_temp.schemashell_sight (query) values (pg_catalog.current_query());
@@ -122,7 +124,8 @@ struct StatementWatch {
     var sights: [String: [Sight]] = [:]
     try connection.run(
       """
-      select query, classid, objid, subid, tag in ('GRANT', 'REVOKE'), tag = 'CREATE TABLE AS'
+      select query, classid, objid, subid, tag in ('GRANT', 'REVOKE') and type in ('TABLE', 'COLUMN',
+          'SEQUENCE', 'FUNCTION', 'PROCEDURE', 'ROUTINE', 'TYPE', 'DOMAIN'), tag = 'CREATE TABLE AS'
       from pg_temp.schemashell_sight
       """
     ).forEachRow { row in
