@@ -84,6 +84,20 @@ import Testing
     }
   }
 
+  @Test func `a name that can be seen is a difference`() throws {
+    try withDatabase { connection in
+      let texts = try [#""?column?""#, "text"].map { name in
+        try connection.script(
+          """
+          drop view if exists v;
+          create view v as select row_to_json(s) from (select 'b'::text as \(name)) s;
+          """)
+        return try connection.run("select pg_get_viewdef('v'::regclass)").rows { $0.text() }.first
+      }
+      #expect(Reread.text(texts[0] ?? "") != Reread.text(texts[1] ?? ""))
+    }
+  }
+
   @Test func `rows in a view are the same as a query of its own`() throws {
     try withDatabase { connection in
       func told() throws -> String {

@@ -30,20 +30,16 @@ struct SelectItem {
     self.text = text
     end = (text.lastIndex { !$0.isBlank } ?? text.startIndex - 1) + 1
     let words = text[..<end]
-    if words.suffix(Self.nobody.count).elementsEqual(Self.nobody) {
-      name = end - Self.nobody.count
-    } else if let type = Self.type(ofConstant: words) {
-      guard type.endIndex < end else {
-        name = nil
-        return
-      }
-      let known = Self.columnName(type)
-      let said = String(decoding: words[type.endIndex...], as: UTF8.self)
-      guard said == " AS \(known)" || said == " AS \"\(known)\"" else { return nil }
-      name = type.endIndex
-    } else {
-      return nil
+    // Where a name can be seen, `AS "?column?"` is told, and is one.
+    guard let type = Self.type(ofConstant: words) else { return nil }
+    guard type.endIndex < end else {
+      name = nil
+      return
     }
+    let known = Self.columnName(type)
+    let said = String(decoding: words[type.endIndex...], as: UTF8.self)
+    guard said == " AS \(known)" || said == " AS \"\(known)\"" else { return nil }
+    name = type.endIndex
   }
 
   /// Without a name that says nothing.
