@@ -9,9 +9,9 @@ package struct Comment: SchemaObject {
   package let text: String
   private let subject: Subject
 
-  /// What is said of our own bookkeeping is nobody's; it is not read, as the rest of it.
   package static var isLent: Bool { true }
 
+  /// What is said of our own bookkeeping is nobody's; it is not read, as the rest of it.
   package static func query(_ version: ServerVersion) -> SQL? {
     """
     select d.tableoid, d.objoid, d.objsubid, d.classoid, d.description

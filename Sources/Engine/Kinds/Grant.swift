@@ -2,12 +2,11 @@ package import Postgres
 
 /// What one role may do with one object, where that is not what the object's sort grants anyway.
 ///
-/// One object for each target and grantee, whatever the target's kind; what an extension's members
-/// grant beyond the extension's own script is told of the extension, what is changed of the system's
-/// own grants of `pg_catalog`. What everybody and the
-/// owner have by default is no grant; its absence is one. Columns' privileges stand with their
-/// table's: what is taken from a table is taken from its columns as well, so one plan is made of
-/// both.
+/// One object for each target and grantee, whatever the target's kind. What an extension's members
+/// grant beyond the extension's own script is told of the extension, and what is no longer as it came
+/// with the database of `pg_catalog`. What everybody and the owner have by default is no grant; its
+/// absence is one. Columns' privileges stand with their table's: what is taken from a table is taken
+/// from its columns as well, so one plan is made of both.
 package struct Grant: SchemaObject {
   package static let kind: KindName = "grant"
 
@@ -40,6 +39,11 @@ package struct Grant: SchemaObject {
 
   package static var traceIsScanned: Bool { true }
 
+  /// True for what comes with every database and stays: the schema called public may go.
+  private static func comes(_ object: SQL) -> SQL {
+    "\(object).oid < 16384 and \(object).oid <> 2200"
+  }
+
   /// The lists of privileges that say anything. The system's own objects have some from the start,
   /// which are nobody's business until someone changes them; of the information schema's nothing
   /// tells what they were.
@@ -68,7 +72,7 @@ package struct Grant: SchemaObject {
       where attacl is not null and not attisdropped
     ) o left join pg_init_privs i on (i.classoid, i.objoid, i.objsubid) = (o.class, o.oid, o.part)
       and i.privtype = 'i'
-    where o.oid >= 16384 or o.oid = 2200 or o.acl is distinct from i.initprivs
+    where not (\(comes("o"))) or o.acl is distinct from i.initprivs
     """
 
   // Most objects of a database share one of a few lists of privileges, so each list is taken apart
@@ -96,7 +100,7 @@ package struct Grant: SchemaObject {
         coalesce(i.initprivs, acldefault(h.sort::"char", h.owner) || h.extra) as base
       from held h left join pg_init_privs i on (i.classoid, i.objoid) = (h.class, h.oid)
         and i.objsubid = 0
-        and (i.privtype = 'e' or h.oid < 16384 and h.oid <> 2200)
+        and (i.privtype = 'e' or \(comes("h")))
     ), lists as materialized (
       select row_number() over () as list, l.* from (
         select distinct sort, owner, acl, base from objects) l
@@ -166,7 +170,7 @@ package struct Grant: SchemaObject {
   /// As `on` names it, for what belongs to an extension or to the system: nothing else is read of
   /// that.
   private static let memberName: SQL = """
-    case when w.oid < 16384 and w.oid <> 2200 or exists (select from pg_depend d
+    case when \(comes("w")) or exists (select from pg_depend d
       where d.classid = w.class and d.objid = w.oid and d.deptype = 'e') then case w.class
       when 1259 then case o.sort when 's' then 'sequence ' else 'table ' end || w.oid::regclass
       when 1255 then 'routine ' || w.oid::regprocedure
