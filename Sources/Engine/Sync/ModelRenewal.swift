@@ -69,7 +69,7 @@ package struct ModelRenewal {
       }.map(\.text))
     subjects = []
     for statement in removed {
-      guard let touch = touches[statement.text], areFoundByName(touch.roots, known) else {
+      guard let touch = touches[statement.text], touch.roots.allSatisfy(known.isFoundByName) else {
         return nil
       }
       subjects.formUnion(touch.objects.map(graph.unit))
@@ -163,7 +163,7 @@ package struct ModelRenewal {
     return Touch(
       objects: objects, roots: roots,
       isOptional: roots.allSatisfy { root in
-        snapshot[root].map { type(of: $0).isFoundByName && $0.isRelation } ?? false
+        snapshot.isFoundByName(root) && snapshot[root]?.isRelation ?? false
       })
   }
 
@@ -232,7 +232,7 @@ package struct ModelRenewal {
   /// one slice is enough.
   private mutating func guess(_ statement: ModelStatement) {
     guard LeadingWords(statement.sql).first != "create" else { return }
-    guard let root = graph.names.roots(in: statement.sql).first, areFoundByName([root], known)
+    guard let root = graph.names.roots(in: statement.sql).first, known.isFoundByName(root)
     else { return }
     subjects.insert(root)
   }
@@ -262,7 +262,7 @@ package struct ModelRenewal {
         speaks(statement)
       else { continue }
       found.formUnion(
-        touch.objects.filter { areFoundByName([graph.root($0)], known) }.map(graph.unit))
+        touch.objects.filter { known.isFoundByName(graph.root($0)) }.map(graph.unit))
     }
     return found
   }
@@ -280,7 +280,7 @@ package struct ModelRenewal {
         continue
       }
       guard let touch = Self.touch(of: statement, effect, in: part.snapshot, names),
-        areFoundByName(touch.roots, part.snapshot)
+        touch.roots.allSatisfy(part.snapshot.isFoundByName)
       else { return .uncertain }
       learned[statement.text] = touch
       born.formUnion(touch.objects.filter { known[$0] == nil })
@@ -333,9 +333,4 @@ package struct ModelRenewal {
     if names.isEmpty { return [] }
     return speakers { !names.roots(in: $0.sql).isEmpty }
   }
-}
-
-/// True where statements can only mean these by their names.
-private func areFoundByName(_ roots: Set<ObjectID>, _ snapshot: Snapshot) -> Bool {
-  roots.allSatisfy { root in snapshot[root].map { type(of: $0).isFoundByName } ?? false }
 }

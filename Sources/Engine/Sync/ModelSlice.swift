@@ -72,7 +72,7 @@ package struct ModelSlice {
         case .told where !isStoodOn.contains(object.id): continue
         case .told, .none:
           let root = known.root(of: object.id)
-          guard known[root].map({ type(of: $0).isFoundByName }) ?? false else { return .uncertain }
+          guard known.isFoundByName(root) else { return .uncertain }
           further.insert(root)
           continue
         }

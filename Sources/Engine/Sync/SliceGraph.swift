@@ -15,9 +15,7 @@ struct SliceGraph {
 
   init(_ known: Snapshot) {
     self.known = known
-    names = SpokenNames(known) { root in
-      known[root].map { type(of: $0).isFoundByName } ?? false
-    }
+    names = SpokenNames(known, known.isFoundByName)
     roots = known.objects.keys.map(known.root)
     dependants = known.dependants()
     for (place, id) in known.objects.keys.enumerated() {
@@ -131,5 +129,12 @@ struct SliceStand {
       else { continue }
       if seen.insert(id).inserted { open.append(id) }
     }
+  }
+}
+
+extension Snapshot {
+  /// True where statements can only mean this by its name.
+  func isFoundByName(_ root: ObjectID) -> Bool {
+    self[root].map { type(of: $0).isFoundByName } ?? false
   }
 }
