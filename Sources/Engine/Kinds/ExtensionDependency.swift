@@ -11,14 +11,14 @@ package struct ExtensionDependency: SchemaObject {
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select d.tableoid, d.objid, d.objsubid, d.classid, d.objid, d.objsubid, e.extname
+    select d.tableoid, d.objid, d.objsubid, d.classid, e.extname
     from pg_extension e join pg_depend d on d.refclassid = 3079 and d.refobjid = e.oid
     where d.deptype = 'x' and d.objid >= 16384
     """
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    let address = Address(row.oid(), row.oid(), Int32(row.int()))
+    let address = Address(row.oid(), catalog.address.oid, catalog.address.part)
     guard let subject = catalog.subject(address) else { return nil }
     target = subject.object
     `extension` = ObjectID(Extension.kind, [row.text()])

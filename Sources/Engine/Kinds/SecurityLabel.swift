@@ -14,13 +14,13 @@ package struct SecurityLabel: SchemaObject {
 
   package static func query(_ version: ServerVersion) -> SQL? {
     """
-    select l.tableoid, l.objoid, l.objsubid, l.classoid, l.objoid, l.objsubid, l.provider, l.label
+    select l.tableoid, l.objoid, l.objsubid, l.classoid, l.provider, l.label
     from pg_seclabel l where l.objoid >= 16384 or l.classoid = 2615 and l.objoid = 2200
     """
   }
 
   package init?(_ row: inout RowReader, _ catalog: inout Catalog) {
-    let address = Address(row.oid(), row.oid(), Int32(row.int()))
+    let address = Address(row.oid(), catalog.address.oid, catalog.address.part)
     guard let subject = catalog.subject(address) else { return nil }
     target = subject.object
     provider = row.text()
