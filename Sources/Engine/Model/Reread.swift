@@ -6,7 +6,7 @@
 /// read as a list of casts. A database that came out of a dump has the second form, one that was made by
 /// the first words has the first. So expressions are compared in this form. Of a view's rows,
 /// `(VALUES …)`, no more becomes another than a blank, `( VALUES …)`: it is left out of both. So is
-/// the name of a query's column that has none but its type's or `?column?` (`SelectItem`).
+/// the name of a query's constant that is no more than its type's (`SelectItem`).
 ///
 /// The other way round, `retold` has words that are read as the very tree that is told.
 ///
